@@ -1,0 +1,32 @@
+using LlmMonitor.Core.Money;
+
+namespace LlmMonitor.Core.Cost;
+
+/// <summary>
+/// What a span of time cost. Each breakdown sums to <see cref="TotalUsd"/> to the last digit: what has no feature or user stands under
+/// <c>(none)</c>, what is not listed under <c>(other)</c>.
+/// </summary>
+public sealed record CostReport(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    string Zone,
+    PicoUsd TotalUsd,
+    long NCalls,
+    UnpricedCalls Unpriced,
+    IReadOnlyList<CostShare> ByModel,
+    IReadOnlyList<CostShare> ByFeature,
+    IReadOnlyList<CostShare> ByUser,
+    IReadOnlyList<CostShare> ByHour,
+    IReadOnlyList<CostShare> ByOrigin,
+    BudgetUse? Budget,
+    string PriceTableVersion
+);
+
+/// <param name="Key">The model, feature, user (or pseudonym), origin, or the hour's start as RFC 3339 with the zone's offset.</param>
+public sealed record CostShare(string Key, PicoUsd CostUsd, long NCalls);
+
+/// <summary>Calls whose price is not known. They are no part of any sum, and are never $0.</summary>
+public sealed record UnpricedCalls(long NCalls, IReadOnlyList<string> Models);
+
+/// <param name="UsedRatio">Total over limit; null where the limit is 0.</param>
+public sealed record BudgetUse(PicoUsd LimitUsd, double? UsedRatio);

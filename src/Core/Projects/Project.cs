@@ -1,0 +1,49 @@
+namespace LlmMonitor.Core.Projects;
+
+/// <summary>A tenant: what belongs to it is seen with its keys only.</summary>
+public sealed record Project(string Id, string Name, DateTimeOffset CreatedAt)
+{
+    public ProjectSettings Settings { get; init; } = new();
+
+    /// <summary>An Azure deployment's name (lower case) → the model behind it.</summary>
+    public IReadOnlyDictionary<string, Deployment> Deployments { get; init; } = new Dictionary<string, Deployment>(StringComparer.Ordinal);
+}
+
+public sealed record Deployment(string Provider, string Model);
+
+/// <summary>What a project decides for itself.</summary>
+public sealed record ProjectSettings
+{
+    /// <summary>IANA name of the zone whose midnight ends a day in this project's reports.</summary>
+    public string Zone { get; init; } = "Etc/UTC";
+
+    /// <summary>What is kept of prompts and responses.</summary>
+    public TextKeeping Texts { get; init; } = TextKeeping.Redacted;
+
+    /// <summary>How long calls are kept, and how far back a call's timestamp may lie. Days.</summary>
+    public int RetentionDays { get; init; } = 90;
+
+    /// <summary>Show user ids in reports as they are, instead of pseudonyms.</summary>
+    public bool ShowUserIds { get; init; }
+
+    /// <summary>What a day may cost in USD; null is no budget. Shown in the daily report.</summary>
+    public decimal? DailyBudgetUsd { get; init; }
+
+    /// <summary>Who gets the daily report by e-mail.</summary>
+    public IReadOnlyList<string> ReportRecipients { get; init; } = [];
+
+    /// <summary>The local hour from which the report of the day before is due. 0 to 23.</summary>
+    public int ReportHour { get; init; } = 7;
+}
+
+public enum TextKeeping
+{
+    /// <summary>Texts are kept as they came.</summary>
+    Full,
+
+    /// <summary>Personal data and secrets are replaced before anything is written.</summary>
+    Redacted,
+
+    /// <summary>No text is written.</summary>
+    None,
+}

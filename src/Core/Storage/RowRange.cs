@@ -1,0 +1,34 @@
+namespace LlmMonitor.Core.Storage;
+
+/// <summary>Which rows to read. Bounds are ordinal; <c>From</c> is included, <c>Before</c> is not, null is open.</summary>
+public sealed record RowRange
+{
+    private RowRange() { }
+
+    /// <summary>Set when the range lies in one partition; otherwise the partition bounds apply.</summary>
+    public string? Partition { get; private init; }
+
+    public string? PartitionFrom { get; private init; }
+
+    public string? PartitionBefore { get; private init; }
+
+    public string? KeyFrom { get; private init; }
+
+    public string? KeyBefore { get; private init; }
+
+    /// <summary>Only these columns, where a row is large and few of it are needed; null is all.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    public static RowRange All { get; } = new();
+
+    public static RowRange In(string partition) => new() { Partition = partition };
+
+    public static RowRange Keys(string partition, string? from, string? before) => new() { Partition = partition, KeyFrom = from, KeyBefore = before };
+
+    public static RowRange WithPrefix(string partition, string prefix) => Keys(partition, prefix, After(prefix));
+
+    public static RowRange Partitions(string? from, string? before) => new() { PartitionFrom = from, PartitionBefore = before };
+
+    /// <summary>The smallest text that no text with this prefix reaches.</summary>
+    public static string After(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
+}
