@@ -23,12 +23,3 @@ public interface IQueues
 /// <param name="Receipt">Proof of this receipt; another one comes with the next.</param>
 /// <param name="DequeueCount">How often it was received, this time included.</param>
 public sealed record QueueMessage(string Id, string Receipt, string Text, int DequeueCount, DateTimeOffset InsertedAt);
-
-/// <summary>The limits of Azure Storage Queues with base64 encoding, held by both bodies.</summary>
-public static class QueueLimits
-{
-    /// <summary>64 KiB as base64 leaves 48 KiB of UTF-8 text.</summary>
-    public const int TextBytes = 48 * 1024;
-
-    public static TimeSpan LongestDelay { get; } = TimeSpan.FromDays(7);
-}

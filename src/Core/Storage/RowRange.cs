@@ -25,10 +25,11 @@ public sealed record RowRange
 
     public static RowRange Keys(string partition, string? from, string? before) => new() { Partition = partition, KeyFrom = from, KeyBefore = before };
 
-    public static RowRange WithPrefix(string partition, string prefix) => Keys(partition, prefix, After(prefix));
+    /// <param name="prefix">What the keys begin with; empty is every key.</param>
+    public static RowRange WithPrefix(string partition, string prefix) => prefix == "" ? In(partition) : Keys(partition, prefix, After(prefix));
 
     public static RowRange Partitions(string? from, string? before) => new() { PartitionFrom = from, PartitionBefore = before };
 
-    /// <summary>The smallest text that no text with this prefix reaches.</summary>
+    /// <summary>The smallest text after every text with this prefix, which must not be empty.</summary>
     public static string After(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
 }
