@@ -107,8 +107,8 @@ public sealed class CallWriter : IAsyncDisposable
     }
 
     /// <summary>"This slot has work": each marking has an ETag of its own, so that a fold clears only what it has seen.</summary>
-    private Task MarkAsync(SlotShard place) =>
-        _tables.CommitAsync(
+    private async Task MarkAsync(SlotShard place) =>
+        await _tables.CommitAsync(
             CallTables.Markers,
             [
                 RowChange.Put(

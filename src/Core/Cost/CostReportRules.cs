@@ -1,5 +1,4 @@
 using LlmMonitor.Core.Calls;
-using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
 
 namespace LlmMonitor.Core.Cost;

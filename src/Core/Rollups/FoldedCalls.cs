@@ -5,9 +5,9 @@ namespace LlmMonitor.Core.Rollups;
 /// <summary>What a number of calls come to: a rollup for each minute of event time, and for each user and hour what each minute cost.</summary>
 public sealed class FoldedCalls
 {
-    public SortedDictionary<Minute, RollupSet> Minutes { get; } = [];
+    public IDictionary<Minute, RollupSet> Minutes { get; } = new SortedDictionary<Minute, RollupSet>();
 
-    public Dictionary<UserHour, UserMinutes> Users { get; } = [];
+    public IDictionary<UserHour, UserMinutes> Users { get; } = new Dictionary<UserHour, UserMinutes>();
 
     public void Add(LlmCall call, RollupKey key)
     {

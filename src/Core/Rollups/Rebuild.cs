@@ -15,10 +15,10 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
     {
         var oldestWhole = Minute.Of(time.GetUtcNow().AddDays(-project.Settings.RetentionDays)).Day.AddDays(1);
         var first = firstDay > oldestWhole ? firstDay : oldestWhole;
-        var calls = 0L;
+        var counted = 0L;
         for (var day = first; day <= lastDay; day = day.AddDays(1))
-            calls += await RebuildDayAsync(project.Id, day, cancellation);
-        return new RebuiltDays(first, lastDay, calls);
+            counted += await RebuildDayAsync(project.Id, day, cancellation);
+        return new RebuiltDays(first, lastDay, counted);
     }
 
     private async Task<long> RebuildDayAsync(string projectId, DateOnly day, CancellationToken cancellation)

@@ -16,10 +16,10 @@ public static class UserSpendRows
 
     public static string HourKey(string? userId, int hour) => $"{EscapeUser(userId)}|{hour:d2}";
 
-    public static Row DeltaOf(SlotShard place, UserHour hour, UserMinutes minutes, Dictionary<string, object> at) =>
+    public static Row DeltaOf(SlotShard place, UserHour hour, UserMinutes minutes, IReadOnlyDictionary<string, object> at) =>
         RowOf(place.ProjectId, hour, $"|{place.Key}", minutes, at);
 
-    public static Row HourOf(string projectId, UserHour hour, UserMinutes minutes) => RowOf(projectId, hour, "", minutes, []);
+    public static Row HourOf(string projectId, UserHour hour, UserMinutes minutes) => RowOf(projectId, hour, "", minutes, Row.NoValues);
 
     /// <summary>A delta's key has the slot's two parts behind the user's two.</summary>
     public static bool IsDelta(Row row) => row.Key.Split('|').Length == 4;
@@ -51,10 +51,10 @@ public static class UserSpendRows
         return key.Length <= 256 ? key.ToString() : $"{key.ToString(0, 200)}~~{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(userId)):x16}";
     }
 
-    private static Row RowOf(string projectId, UserHour hour, string suffix, UserMinutes minutes, Dictionary<string, object> more) =>
+    private static Row RowOf(string projectId, UserHour hour, string suffix, UserMinutes minutes, IReadOnlyDictionary<string, object> more) =>
         new(PartitionOf(projectId, hour.Day, BucketOf(hour.UserId)), HourKey(hour.UserId, hour.Hour) + suffix, ValuesOf(hour, minutes, more));
 
-    private static Dictionary<string, object> ValuesOf(UserHour hour, UserMinutes minutes, Dictionary<string, object> more)
+    private static Dictionary<string, object> ValuesOf(UserHour hour, UserMinutes minutes, IReadOnlyDictionary<string, object> more)
     {
         var values = new Dictionary<string, object>(more, StringComparer.Ordinal) { ["p"] = minutes.ToBytes() };
         if (hour.UserId is { } userId)

@@ -1,0 +1,95 @@
+using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Statistics;
+
+namespace LlmMonitor.Core.Rollups;
+
+/// <summary>
+/// Lists calls. By time it walks back from the latest minute; the most expensive and slowest come from the rollups' top lists, without a scan,
+/// except of one user, whose calls are looked through.
+/// </summary>
+public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex index)
+{
+    /// <summary>The most calls that one request looks at.</summary>
+    public const int MostExamined = 200_000;
+
+    public Task<CallPage> RunAsync(string projectId, CallQuery query, CancellationToken cancellation) =>
+        query.Order == CallOrder.Time ? LatestAsync(projectId, query, cancellation)
+        : query.UserId is null ? TopAsync(projectId, query, cancellation)
+        : TopOfUserAsync(projectId, query, cancellation);
+
+    private async Task<CallPage> LatestAsync(string projectId, CallQuery query, CancellationToken cancellation)
+    {
+        var page = new List<LlmCall>();
+        var examined = 0;
+        var before = query.After is { } after ? after.Timestamp.AddTicks(1) : query.To;
+        var span = query with { To = before < query.To ? before : query.To };
+        await foreach (var minute in MinutesAsync(projectId, span, cancellation))
+        {
+            examined += minute.Examined;
+            page.AddRange(minute.Calls.Where(call => IsBehind(call, query.After)));
+            if (page.Count > query.Limit || examined > MostExamined)
+                break;
+        }
+        var more = page.Count > query.Limit;
+        var shown = page.Take(query.Limit).ToList();
+        return new CallPage(shown, more ? shown[^1] : null, examined <= MostExamined);
+    }
+
+    /// <summary>The calls of each minute that match, latest first.</summary>
+    private async IAsyncEnumerable<(List<LlmCall> Calls, int Examined)> MinutesAsync(
+        string projectId,
+        CallQuery query,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        var (from, before) = (Minute.Of(query.From), Minute.AtOrAfter(query.To));
+        await foreach (var (minute, places) in rollups.PlacesAsync(projectId, from, before, cancellation))
+        {
+            var found = new List<(LlmCall Call, SlotShard Place)>();
+            var examined = 0;
+            foreach (var place in places)
+                await foreach (var call in calls.ReadAsync(place, cancellation))
+                {
+                    examined++;
+                    if (Minute.Of(call.Timestamp) == minute && query.Matches(call))
+                        found.Add((call, place));
+                }
+            var claims = await index.FindAllAsync(projectId, [.. found.Select(item => item.Call.RequestId)], cancellation);
+            var counted = found.Where((item, i) => claims[i] == item.Place).Select(item => item.Call);
+            yield return ([.. counted.OrderByDescending(call => call.Timestamp).ThenBy(call => call.RequestId, StringComparer.Ordinal)], examined);
+        }
+    }
+
+    private static bool IsBehind(LlmCall call, (DateTimeOffset Timestamp, string RequestId)? after) =>
+        after is not { } last
+        || call.Timestamp < last.Timestamp
+        || (call.Timestamp == last.Timestamp && string.CompareOrdinal(call.RequestId, last.RequestId) > 0);
+
+    private async Task<CallPage> TopAsync(string projectId, CallQuery query, CancellationToken cancellation)
+    {
+        var rollup = await rollups.ReadAsync(projectId, Minute.Of(query.From), Minute.AtOrAfter(query.To), cancellation);
+        var top = new TopList();
+        foreach (var (_, cell) in rollup.Cells.Where(cell => query.Matches(cell.Key)))
+            top.Merge(query.Order == CallOrder.Cost ? cell.MostExpensive : cell.Slowest);
+        var found = new List<LlmCall>();
+        foreach (var item in top.Items)
+            if (found.Count < query.Limit && await calls.FindAsync(projectId, item.Id, cancellation) is { Call: var call } && query.Matches(call))
+                found.Add(call);
+        return new CallPage(found, null);
+    }
+
+    private async Task<CallPage> TopOfUserAsync(string projectId, CallQuery query, CancellationToken cancellation)
+    {
+        var (found, examined) = (new List<LlmCall>(), 0);
+        await foreach (var minute in MinutesAsync(projectId, query, cancellation))
+        {
+            examined += minute.Examined;
+            found = [.. found.Concat(minute.Calls).OrderByDescending(ScoreOf).ThenBy(call => call.RequestId, StringComparer.Ordinal).Take(query.Limit)];
+            if (examined > MostExamined)
+                break;
+        }
+        return new CallPage(found, null, examined <= MostExamined);
+
+        decimal ScoreOf(LlmCall call) => query.Order == CallOrder.Cost ? call.Cost.Usd?.ToDecimal() ?? -1 : (decimal)(call.TotalSeconds ?? -1);
+    }
+}
