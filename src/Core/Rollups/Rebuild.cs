@@ -93,9 +93,15 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
     {
         var written = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
         var stale = new List<Row>();
+        var isEmpty = rows.Count == 1;
         await foreach (var row in tables.ReadAsync(table, RowRange.In(partition) with { Columns = [] }, cancellation))
+        {
+            isEmpty = false;
             if (!written.Contains(row.Key) && isStale(row.Key))
                 stale.Add(row);
+        }
+        if (isEmpty)
+            return; // A version alone would stand for nothing.
         await tables.PutAllAsync(table, rows, cancellation);
         await tables.DeleteAllAsync(table, stale, cancellation);
     }
