@@ -12,6 +12,8 @@ internal sealed class BriefCache<T>(TimeProvider time, TimeSpan life, int most)
 {
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
+    public int Count => entries.Count;
+
     public async ValueTask<T?> GetAsync(string key, Func<Task<T?>> load, CancellationToken cancellation = default)
     {
         var now = time.GetUtcNow();
