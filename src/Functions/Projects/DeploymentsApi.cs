@@ -20,7 +20,7 @@ internal static class DeploymentsApi
         deployments.MapGet("", List).RequireScope(Scope.Read).WithName("ListDeployments").WithSummary("The deployments that are named");
     }
 
-    private static async Task<Results<Ok<DeploymentAnswer>, JsonHttpResult<Problem>>> PutAsync(
+    private static async Task<Results<Ok<DeploymentAnswer>, ProblemHttpResult>> PutAsync(
         string name,
         DeploymentRequest request,
         HttpContext context,

@@ -24,7 +24,7 @@ public sealed class KeyAuthentication(RequestDelegate next, KeyRing keys, Projec
             await next(context);
     }
 
-    private async Task<JsonHttpResult<Problem>?> RefusalAsync(HttpContext context, Scope needed)
+    private async Task<ProblemHttpResult?> RefusalAsync(HttpContext context, Scope needed)
     {
         var address = context.Connection.RemoteIpAddress;
         if (PresentedKey(context.Request.Headers) is not { } presented)
@@ -75,13 +75,13 @@ public sealed class KeyAuthentication(RequestDelegate next, KeyRing keys, Projec
         return caller.Sees(named) ? projects.FindAsync(named, context.RequestAborted) : default;
     }
 
-    private static JsonHttpResult<Problem> Unauthorized(HttpContext context)
+    private static ProblemHttpResult Unauthorized(HttpContext context)
     {
         context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         return ProjectProblems.Unauthorized();
     }
 
-    private static JsonHttpResult<Problem> TooMany(HttpContext context, TimeSpan wait, string detail)
+    private static ProblemHttpResult TooMany(HttpContext context, TimeSpan wait, string detail)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
         context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);

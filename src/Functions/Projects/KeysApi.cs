@@ -16,7 +16,7 @@ internal static class KeysApi
         keys.MapDelete("/{id}", RevokeAsync).WithName("RevokeKey").WithSummary("Revoke a key: at once here, within ten seconds everywhere").ProducesProblem(404);
     }
 
-    private static async Task<Results<Created<CreatedKey>, JsonHttpResult<Problem>>> CreateAsync(
+    private static async Task<Results<Created<CreatedKey>, ProblemHttpResult>> CreateAsync(
         NewKeyRequest request,
         HttpContext context,
         KeyStore keys,
@@ -51,7 +51,7 @@ internal static class KeysApi
         return TypedResults.Ok(new KeyList([.. listed.Select(KeyAnswer.Of)]));
     }
 
-    private static async Task<Results<Ok<KeyAnswer>, JsonHttpResult<Problem>>> RevokeAsync(
+    private static async Task<Results<Ok<KeyAnswer>, ProblemHttpResult>> RevokeAsync(
         string id,
         HttpContext context,
         KeyStore keys,

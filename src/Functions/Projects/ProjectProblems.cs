@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using LlmMonitor.Core.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,31 +7,28 @@ namespace LlmMonitor.Functions.Projects;
 internal static class ProjectProblems
 {
     /// <summary>The same words for no key, a malformed, an unknown and a revoked one.</summary>
-    public static JsonHttpResult<Problem> Unauthorized() =>
-        Of(401, "Unauthorized", "This needs a valid key, as 'Authorization: Bearer <key>' or 'x-api-key: <key>'.");
+    public static ProblemHttpResult Unauthorized() =>
+        Of(401, "This needs a valid key, as 'Authorization: Bearer <key>' or 'x-api-key: <key>'.");
 
-    public static JsonHttpResult<Problem> Forbidden(Scope needed) =>
-        Of(403, "Forbidden", $"The key lacks the scope {string.Join(", ", KeyRules.NamesOf(needed))}.");
+    public static ProblemHttpResult Forbidden(Scope needed) =>
+        Of(403, $"The key lacks the scope {string.Join(", ", KeyRules.NamesOf(needed))}.");
 
-    public static JsonHttpResult<Problem> NotFound(string what) => Of(404, "Not Found", $"There is no such {what}.");
+    public static ProblemHttpResult NotFound(string what) => Of(404, $"There is no such {what}.");
 
-    public static JsonHttpResult<Problem> TooMany(string detail) => Of(429, "Too Many Requests", detail);
+    public static ProblemHttpResult TooMany(string detail) => Of(429, detail);
 
-    public static JsonHttpResult<Problem> Validation(IReadOnlyList<ProblemError> errors) => Of(400, "Bad Request", "The request has faults.", errors);
+    /// <summary>Every fault at once: <c>"errors": [{"field": "zone", "message": "…"}]</c>.</summary>
+    public static ProblemHttpResult Validation(IReadOnlyList<ProblemError> errors) =>
+        TypedResults.Problem(
+            "The request has faults; errors names each of them.",
+            statusCode: 400,
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["errors"] = errors }
+        );
 
-    public static JsonHttpResult<Problem> Validation(IEnumerable<SettingsFault> faults) =>
+    public static ProblemHttpResult Validation(IEnumerable<SettingsFault> faults) =>
         Validation([.. faults.Select(fault => new ProblemError(fault.Field, fault.Message))]);
 
-    private static JsonHttpResult<Problem> Of(int status, string title, string detail, IReadOnlyList<ProblemError>? errors = null) =>
-        TypedResults.Json(new Problem("about:blank", title, status, detail, errors), contentType: "application/problem+json", statusCode: status);
+    private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 }
-
-internal sealed record Problem(
-    string Type,
-    string Title,
-    int Status,
-    string Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ProblemError>? Errors
-);
 
 internal sealed record ProblemError(string Field, string Message);

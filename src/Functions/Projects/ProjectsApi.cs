@@ -28,7 +28,7 @@ public static class ProjectsApi
         v1.MapKeys();
     }
 
-    private static async Task<Results<Created<ProjectAnswer>, JsonHttpResult<Problem>>> CreateAsync(
+    private static async Task<Results<Created<ProjectAnswer>, ProblemHttpResult>> CreateAsync(
         NewProjectRequest request,
         ProjectStore projects,
         CancellationToken cancellation
@@ -57,7 +57,7 @@ public static class ProjectsApi
         return TypedResults.Ok(new ProjectList([.. seen.Select(ProjectAnswer.Of)]));
     }
 
-    private static async Task<Results<Ok<ProjectAnswer>, JsonHttpResult<Problem>>> GetAsync(
+    private static async Task<Results<Ok<ProjectAnswer>, ProblemHttpResult>> GetAsync(
         string id,
         HttpContext context,
         ProjectStore projects,
@@ -67,7 +67,7 @@ public static class ProjectsApi
             ? TypedResults.Ok(ProjectAnswer.Of(project))
             : ProjectProblems.NotFound("project");
 
-    private static async Task<Results<Ok<ProjectAnswer>, JsonHttpResult<Problem>>> ChangeSettingsAsync(
+    private static async Task<Results<Ok<ProjectAnswer>, ProblemHttpResult>> ChangeSettingsAsync(
         string id,
         JsonElement patch,
         HttpContext context,
