@@ -1,12 +1,21 @@
+using System.Text.Json.Serialization;
+
 namespace LlmMonitor.Core.Projects;
 
 /// <summary>A tenant: what belongs to it is seen with its keys only.</summary>
 public sealed record Project(string Id, string Name, DateTimeOffset CreatedAt)
 {
+    /// <summary>The project that is there from the first start; operator keys work on it unless they name another.</summary>
+    public const string DefaultId = "default";
+
     public ProjectSettings Settings { get; init; } = new();
 
     /// <summary>An Azure deployment's name (lower case) → the model behind it.</summary>
     public IReadOnlyDictionary<string, Deployment> Deployments { get; init; } = new Dictionary<string, Deployment>(StringComparer.Ordinal);
+
+    /// <summary>32 random bytes that key this project's pseudonyms: made with the project, kept in its row, shown nowhere.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> PseudonymKey { get; init; }
 }
 
 public sealed record Deployment(string Provider, string Model);
@@ -27,6 +36,7 @@ public sealed record ProjectSettings
     public bool ShowUserIds { get; init; }
 
     /// <summary>What a day may cost in USD; null is no budget. Shown in the daily report.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString)]
     public decimal? DailyBudgetUsd { get; init; }
 
     /// <summary>Who gets the daily report by e-mail.</summary>
