@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace LlmMonitor.Functions.Host;
+
+/// <summary>The open pages, none of which shows data: health, the OpenAPI document, and a reference page that needs no network.</summary>
+public static class ApiPages
+{
+    private const string Document = "/api/openapi.json";
+
+    public static void AddApiPages(this IServiceCollection services) =>
+        services.AddOpenApi(options =>
+            options.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    document.Info = new OpenApiInfo
+                    {
+                        Title = "LLM Monitor",
+                        Version = "v1",
+                        Description = "Production monitoring behind LLM features.",
+                    };
+                    // The address depends on who asks; the document, of which a snapshot is kept, must not.
+                    document.Servers = [];
+                    return Task.CompletedTask;
+                }
+            )
+        );
+
+    public static void MapApiPages(this WebApplication app)
+    {
+        foreach (var path in new[] { "/api/health", "/api/health/live", "/api/health/ready" })
+            app.MapGet(path, Ok<Health> () => TypedResults.Ok(new Health("ok"))).WithTags("Operating").WithSummary("The app is up. Shows no data, needs no key.");
+        app.MapOpenApi(Document);
+        app.MapScalarApiReference(
+            "/api/reference",
+            page => page.WithTitle("LLM Monitor").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
+        );
+    }
+
+    public sealed record Health(string Status);
+}

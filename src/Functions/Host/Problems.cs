@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LlmMonitor.Functions.Host;
+
+/// <summary>One fault of a request.</summary>
+/// <param name="Index">Which element of a list; null, and left out, where the request is no list.</param>
+public sealed record RequestFault(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Index,
+    string Field,
+    string Message
+);
+
+/// <summary>Every error of the API is <c>application/problem+json</c> (RFC 9457) with a sentence for people, and tells nothing of the inside.</summary>
+public static class Problems
+{
+    public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+
+    /// <summary>400 with every fault at once: <c>"errors": [{"index": 3, "field": "input_tokens", "message": "must not be negative"}]</c>.</summary>
+    public static ProblemHttpResult Validation(IEnumerable<RequestFault> faults) =>
+        TypedResults.Problem(
+            "The request has faults; errors names each of them.",
+            statusCode: StatusCodes.Status400BadRequest,
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["errors"] = faults.ToList() }
+        );
+
+    /// <summary>Turns what was thrown, and every error that has no body yet, into a problem.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandler = http => Thrown(http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error).ExecuteAsync(http),
+                // The caller's mistake is the caller's to read, not a line in our log.
+                SuppressDiagnosticsCallback = thrown => thrown.Exception is BadHttpRequestException,
+            }
+        );
+        app.UseStatusCodePages(context => WithoutBody(context.HttpContext).ExecuteAsync(context.HttpContext));
+    }
+
+    private static ProblemHttpResult Thrown(Exception error) =>
+        error switch
+        {
+            BadHttpRequestException { InnerException: JsonException json } bad => Of(bad.StatusCode, Sentence(json)),
+            BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
+            _ => Of(StatusCodes.Status500InternalServerError, "Something failed here. The log of the server says what."),
+        };
+
+    private static string Sentence(JsonException json) =>
+        $"The body is not the JSON that this route reads: see {json.Path ?? "$"}, line {json.LineNumber + 1 ?? 1}, byte {json.BytePositionInLine + 1 ?? 1}.";
+
+    private static ProblemHttpResult WithoutBody(HttpContext http) =>
+        Of(
+            http.Response.StatusCode,
+            http.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => "There is nothing here.",
+                StatusCodes.Status405MethodNotAllowed => $"This path does not take {http.Request.Method}; the header Allow names what it takes.",
+                StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+                StatusCodes.Status415UnsupportedMediaType => "This path does not read this Content-Type; send application/json.",
+                _ => "The request was not accepted.",
+            }
+        );
+}
