@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace LlmMonitor.Core.Operations;
+
+/// <summary>Work that may outlast a request: asked for, followed by its id, and kept with what came of it.</summary>
+/// <param name="Kind">reprice, rebuild.</param>
+/// <param name="Result">What was done; null until then.</param>
+/// <param name="Error">Why it failed for good; null otherwise.</param>
+public sealed record Operation(
+    string Id,
+    string ProjectId,
+    string Kind,
+    OperationState State,
+    JsonElement Input,
+    JsonElement? Result,
+    string? Error,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt
+);
+
+public enum OperationState
+{
+    Queued,
+    Running,
+    Done,
+    Failed,
+}

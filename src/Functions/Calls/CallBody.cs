@@ -1,0 +1,128 @@
+using System.IO.Compression;
+using System.Text.Json;
+using LlmMonitor.Core.Calls;
+using LlmMonitor.Functions.Host;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace LlmMonitor.Functions.Calls;
+
+/// <summary>
+/// The calls of a request's body: one object, a list, an envelope <c>{"calls": […]}</c>, or a line each; plain or gzipped. Bounded before and
+/// after unpacking, so that a small body cannot become a large one.
+/// </summary>
+internal static class CallBody
+{
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = CallLimits.JsonDepth };
+
+    /// <param name="read">Reads one element.</param>
+    /// <returns>A reading for each call, or the refusal of the whole body.</returns>
+    public static async Task<(IReadOnlyList<CallReading> Calls, ProblemHttpResult? Refusal)> ReadAsync(
+        HttpRequest request,
+        Func<JsonElement, CallReading> read,
+        CancellationToken cancellation
+    )
+    {
+        if (FormatOf(request) is not { } isLines)
+            return Refuse(415, "Send calls as application/json, or as application/x-ndjson with a call on each line.");
+        if (request.Headers.ContentEncoding.ToString().ToLowerInvariant() is not ("" or "identity" or "gzip") and var encoding)
+            return Refuse(415, $"A body may be plain or gzipped, not '{encoding}'.");
+        try
+        {
+            var isGzip = request.Headers.ContentEncoding.ToString().Equals("gzip", StringComparison.OrdinalIgnoreCase);
+            await using var source = isGzip ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
+            using var body = new MemoryStream();
+            if (!await TryCopyAsync(source, body, cancellation))
+                return Refuse(413, $"A body holds at most {CallLimits.BytesPerRequest / 1024 / 1024} MB, unpacked. Send fewer calls at once.");
+            var bytes = WithoutMark(body.GetBuffer().AsMemory(0, (int)body.Length));
+            var calls = isLines ? ReadLines(bytes, read) : ReadDocument(bytes, read);
+            return calls.Count switch
+            {
+                0 => Refuse(400, "The body holds no call."),
+                > CallLimits.CallsPerRequest => Refuse(413, $"A request holds at most {CallLimits.CallsPerRequest} calls. Send them in several."),
+                _ => (calls, null),
+            };
+        }
+        catch (JsonException fault)
+        {
+            return Refuse(400, $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}. {Hint(fault)}");
+        }
+        catch (InvalidDataException)
+        {
+            return Refuse(400, "The body is said to be gzipped but is not.");
+        }
+    }
+
+    /// <summary>True for lines, false for one document, null for what is not read.</summary>
+    private static bool? FormatOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            ? type.MediaType.ToString().ToLowerInvariant() switch
+            {
+                "application/json" => false,
+                "application/x-ndjson" or "application/ndjson" or "application/jsonl" => true,
+                _ => null,
+            }
+            : null;
+
+    private static async Task<bool> TryCopyAsync(Stream source, MemoryStream body, CancellationToken cancellation)
+    {
+        var buffer = new byte[81_920];
+        for (int read; (read = await source.ReadAsync(buffer, cancellation)) > 0; )
+        {
+            if (body.Length + read > CallLimits.BytesPerRequest)
+                return false;
+            body.Write(buffer, 0, read);
+        }
+        return true;
+    }
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) => bytes.Span is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
+
+    private static List<CallReading> ReadDocument(ReadOnlyMemory<byte> bytes, Func<JsonElement, CallReading> read)
+    {
+        using var document = JsonDocument.Parse(bytes, Json);
+        var root = document.RootElement;
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("calls", out var calls) && calls.ValueKind == JsonValueKind.Array)
+            root = calls;
+        if (root.ValueKind != JsonValueKind.Array)
+            return [read(root)];
+        return root.GetArrayLength() > CallLimits.CallsPerRequest ? TooMany : [.. root.EnumerateArray().Select(read)];
+    }
+
+    private static List<CallReading> ReadLines(ReadOnlyMemory<byte> bytes, Func<JsonElement, CallReading> read)
+    {
+        var calls = new List<CallReading>();
+        while (!bytes.IsEmpty && calls.Count <= CallLimits.CallsPerRequest)
+        {
+            var end = bytes.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? bytes : bytes[..end];
+            bytes = end < 0 ? default : bytes[(end + 1)..];
+            if (!line.Span.Trim(" \t\r"u8).IsEmpty)
+                calls.Add(ReadLine(line, read));
+        }
+        return calls;
+    }
+
+    private static CallReading ReadLine(ReadOnlyMemory<byte> line, Func<JsonElement, CallReading> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line, Json);
+            return read(document.RootElement);
+        }
+        catch (JsonException fault)
+        {
+            return CallReading.Unreadable($"is a line that is not JSON (byte {fault.BytePositionInLine + 1}). {Hint(fault)}");
+        }
+    }
+
+    private static string Hint(JsonException fault) =>
+        fault.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
+            ? $"It is nested deeper than {CallLimits.JsonDepth} levels."
+            : "Numbers such as NaN and Infinity are no JSON; send null.";
+
+    /// <summary>Stands for a list that is too long to be read.</summary>
+    private static List<CallReading> TooMany => [.. Enumerable.Repeat(CallReading.Unreadable(""), CallLimits.CallsPerRequest + 1)];
+
+    private static (IReadOnlyList<CallReading>, ProblemHttpResult?) Refuse(int status, string sentence) => ([], Problems.Of(status, sentence));
+}
