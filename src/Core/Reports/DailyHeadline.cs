@@ -23,7 +23,7 @@ internal static class DailyHeadline
     {
         if (history.Ratio is not { } ratio)
             return history.NDays == 0 ? ", with no earlier days to compare" : "";
-        var usual = $"the {(history.NDays == 1 ? "one earlier day" : $"mean of the last {history.NDays} days")} ({UsdText.Of(history.MeanUsd!.Value)})";
+        var usual = $"the {(history.NDays == 1 ? "one earlier day" : $"mean of {history.NDays} earlier days")} ({UsdText.Of(history.MeanUsd!.Value)})";
         return ratio switch
         {
             > 2 => $", {ratio:#,0.0} times {usual}",

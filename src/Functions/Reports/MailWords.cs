@@ -28,8 +28,8 @@ public static class MailWords
         history switch
         {
             { MeanUsd: null } => ("Not known", "no earlier days"),
-            { Ratio: { } ratio } => (UsdText.Of(history.MeanUsd.Value), $"this day: {Difference(ratio)}, {Days(history.NDays)}"),
-            _ => (UsdText.Of(history.MeanUsd.Value), Days(history.NDays)),
+            { Ratio: { } ratio } => (UsdText.Of(history.MeanUsd.Value), $"of {Days(history.NDays)}; this day {Difference(ratio)}"),
+            _ => (UsdText.Of(history.MeanUsd.Value), "of " + Days(history.NDays)),
         };
 
     /// <summary>Value and note of the tile on the budget.</summary>
