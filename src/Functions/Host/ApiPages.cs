@@ -29,8 +29,9 @@ public static class ApiPages
 
     public static void MapApiPages(this WebApplication app)
     {
-        foreach (var path in new[] { "/api/health", "/api/health/live", "/api/health/ready" })
-            app.MapGet(path, Ok<Health> () => TypedResults.Ok(new Health("ok"))).WithTags("Operating").WithSummary("The app is up. Shows no data, needs no key.");
+        app.MapGet("/api/health", Ok<Health> () => TypedResults.Ok(new Health("ok")))
+            .WithTags("Operating")
+            .WithSummary("The app is up, which it is only once it is ready. Shows no data, needs no key.");
         app.MapOpenApi(Document);
         app.MapScalarApiReference(
             "/api/reference",

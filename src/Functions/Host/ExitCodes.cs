@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace LlmMonitor.Functions.Host;
 
@@ -30,7 +32,7 @@ public static class ExitCodes
 
             await prepare(app.Services);
             await app.StartAsync();
-            log.LogInformation("LLM Monitor listens on {Urls}.", string.Join(", ", app.Urls));
+            log.LogInformation("LLM Monitor listens on {Urls}.", string.Join(", ", Addresses(app)));
             await app.WaitForShutdownAsync();
             return asked && !settings.UnderFunctionsHost ? Asked : Failed;
         }
@@ -46,4 +48,8 @@ public static class ExitCodes
             await app.DisposeAsync();
         }
     }
+
+    /// <summary>None where a test serves the app without a port.</summary>
+    private static ICollection<string> Addresses(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 }

@@ -7,7 +7,8 @@ namespace LlmMonitor.Functions.Host.Pump;
 public sealed class TriggerPump(FunctionFolder folder, FunctionCatalogue catalogue, IServiceProvider services, TimeProvider time, ILogger<TriggerPump> log)
     : BackgroundService
 {
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
+    /// <summary>How long a trigger waits after its storage stumbled.</summary>
+    public static TimeSpan AfterFault { get; } = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
