@@ -1,0 +1,53 @@
+using System.Text;
+using LlmMonitor.Core.Privacy.Recognisers;
+
+namespace LlmMonitor.Core.Privacy;
+
+/// <summary>
+/// Replaces personal data and secrets by typed marks: <c>[email]</c>, <c>[phone]</c>, <c>[card]</c>, <c>[iban]</c>,
+/// <c>[national_id:us_ssn]</c>, <c>[secret:openai]</c>. By shape and check digit, without a model, in time linear in the text: names,
+/// addresses and what people describe in words are not found. Dates and amounts stay. Redacting twice is redacting once.
+/// docs/reference/redaction.md lists what is found and what is not.
+/// </summary>
+public static class Redactor
+{
+    // A mark can free a neighbour that was part of a longer number before, so it goes on until nothing changes; more passes are not met.
+    private const int MostPasses = 4;
+
+    public static string Redact(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (var pass = 0; pass < MostPasses && Pass(text) is { } redacted; pass++)
+            text = redacted;
+        return text;
+    }
+
+    /// <returns>Null where nothing was found.</returns>
+    private static string? Pass(string whole)
+    {
+        ReadOnlySpan<char> text = whole;
+        StringBuilder? redacted = null;
+        var (at, from, character, prefix) = (0, 0, -1, -1);
+        while (true)
+        {
+            // Each is searched for again only when it was passed, or the search itself would not be linear.
+            if (character < at)
+                character = Place(at, text[at..].IndexOfAny(RecogniserList.Characters));
+            if (prefix < at)
+                prefix = Place(at, text[at..].IndexOfAny(RecogniserList.Prefixes));
+            var anchor = Math.Min(character, prefix);
+            if (anchor == int.MaxValue)
+                break;
+            var found = (anchor == prefix ? SecretTokens.At(text, anchor) : null) ?? (anchor == character ? RecogniserList.AtCharacter(text, anchor, from) : null);
+            at = found?.End ?? anchor + 1;
+            if (found is not { Mark: { } mark, Start: var start })
+                continue;
+            redacted ??= new StringBuilder(whole.Length);
+            redacted.Append(text[from..start]).Append(mark);
+            from = at;
+        }
+        return redacted?.Append(text[from..]).ToString();
+    }
+
+    private static int Place(int at, int found) => found < 0 ? int.MaxValue : at + found;
+}
