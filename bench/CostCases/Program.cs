@@ -75,12 +75,12 @@ void Measure()
     var step = new PriceStep(table);
     var project = new Project("p", "p", DateTimeOffset.UnixEpoch);
     var call = new LlmCall { RequestId = "r", Timestamp = new(2026, 8, 6, 12, 0, 0, default), Provider = "openai", Model = "gpt-4o", Usage = new(10_000, 700, 8_000) };
-    step.Apply(call, null, project);
+    step.Price(call, project);
     var before = GC.GetAllocatedBytesForCurrentThread();
     var (clock, used) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
     for (var index = 0; index < calls; index++)
     {
-        step.Apply(call, null, project);
+        step.Price(call, project);
     }
     Console.WriteLine($"PriceStep: {clock.Elapsed.TotalNanoseconds / calls:F0} ns ({(Environment.CpuUsage.TotalTime - used).TotalNanoseconds / calls:F0} ns of processor) and {(GC.GetAllocatedBytesForCurrentThread() - before) / calls} bytes a call");
 }

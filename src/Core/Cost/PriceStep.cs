@@ -6,7 +6,9 @@ namespace LlmMonitor.Core.Cost;
 /// <summary>Prices a call by the table of today and the price of the call's own time. The result stays with the call.</summary>
 public sealed class PriceStep(PriceTable table) : ICallStep
 {
-    public LlmCall Apply(LlmCall call, CallTexts? texts, Project project)
+    public NewCall Apply(NewCall incoming, Project project) => incoming with { Call = Price(incoming.Call, project) };
+
+    public LlmCall Price(LlmCall call, Project project)
     {
         var question = Question(call, project, table);
         var cost = CostRules.Price(table.Answer(question), call.Timestamp, call.Usage, failed: call.Error is not null);

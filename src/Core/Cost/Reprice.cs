@@ -34,7 +34,7 @@ public sealed class Reprice(ITables tables, CallStore calls, PriceStep pricing, 
             {
                 if (call.Timestamp < from || call.Timestamp >= to)
                     continue;
-                var priced = pricing.Apply(new NewCall(call, null), project).Call;
+                var priced = pricing.Price(call, project);
                 before += call.Cost.Usd ?? PicoUsd.Zero;
                 after += priced.Cost.Usd ?? PicoUsd.Zero;
                 if (priced.Cost != call.Cost)

@@ -9,24 +9,26 @@ public static class ReportSchedule
     public const int MostMissedDays = 3;
 
     /// <summary>
-    /// The due days that are not settled, the oldest first: of the last <see cref="MostMissedDays"/> local days, none before the one on which the
-    /// project was created.
+    /// The due days that are not settled, the oldest first, of the last <see cref="MostMissedDays"/> local days.
     /// </summary>
     /// <param name="settled">Days that need no more work; <see cref="ReportStore.SettledAsync"/> knows them.</param>
     public static IReadOnlyList<DateOnly> Due(Project project, DateTimeOffset now, IReadOnlySet<DateOnly> settled)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(project.Settings.Zone);
-        var first = LocalDate(project.CreatedAt, zone);
         var today = LocalDate(now, zone);
         return
         [
             .. Enumerable
                 .Range(1, MostMissedDays)
                 .Select(back => today.AddDays(-back))
-                .Where(date => date >= first && !settled.Contains(date) && now >= DueAt(date, zone, project.Settings.ReportHour))
+                .Where(date => !settled.Contains(date) && now >= DueAt(date, zone, project.Settings.ReportHour))
                 .Reverse(),
         ];
     }
+
+    /// <summary>False for a day before the one on which the project was created: no calls on it is no news.</summary>
+    public static bool ExistedOn(Project project, DateOnly date) =>
+        date >= LocalDate(project.CreatedAt, TimeZoneInfo.FindSystemTimeZoneById(project.Settings.Zone));
 
     /// <summary>
     /// When the report of <paramref name="date"/> is due: the next local day at that hour. An hour that the clocks skip is due when they

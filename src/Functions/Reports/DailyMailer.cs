@@ -28,7 +28,7 @@ public sealed class DailyMailer(ReportStore store, DailyLetter letters, MailPost
             if (!post.RepeatsAreHarmless)
                 return await SettleAsync(kept, report, DeliveryState.Unknown, "The run that was sending it ended before the mail server's confirmation was noted.");
         }
-        if (project.Settings.ReportRecipients.Count == 0)
+        if (project.Settings.ReportRecipients.Count == 0 && !post.RepeatsAreHarmless)
             return await SettleAsync(kept, report, DeliveryState.NoRecipients, null);
 
         try

@@ -1,0 +1,40 @@
+using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Cost;
+using LlmMonitor.Core.Mail;
+using LlmMonitor.Core.Operations;
+using LlmMonitor.Core.Reports;
+using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LlmMonitor.Core;
+
+/// <summary>The domain's services, room by room. Needs <see cref="ITables"/>, <see cref="IQueues"/>, a clock, projects and options from outside.</summary>
+public static class CoreServices
+{
+    public static IServiceCollection AddLlmMonitor(this IServiceCollection services)
+    {
+        // ground
+        services.AddSingleton<WorkQueue>();
+
+        // calls
+        services.AddSingleton<CallIndex>().AddSingleton<CallStore>().AddSingleton<CallWriter>().AddSingleton<CallIngest>();
+        foreach (var step in Catalogue.CallSteps)
+            services.AddSingleton(step).AddSingleton(provider => (ICallStep)provider.GetRequiredService(step));
+
+        // rollups
+        services.AddSingleton<DimensionRegistry>().AddSingleton<RollupDeltas>().AddSingleton<SlotFold>().AddSingleton<SlotSweep>();
+        services.AddSingleton<DayRollup>().AddSingleton<Compaction>().AddSingleton<Rebuild>();
+        services.AddSingleton<RollupReader>().AddSingleton<UserSpendReader>().AddSingleton<CallSearch>();
+
+        // operations
+        services.AddSingleton<OperationDesk>();
+        foreach (var work in Catalogue.Operations)
+            services.AddSingleton(work).AddSingleton(provider => (IOperationWork)provider.GetRequiredService(work));
+
+        // cost, mail, reports
+        services.AddSingleton(_ => PriceTable.Embedded).AddSingleton<CostReports>();
+        services.AddSingleton<MailPost>().AddSingleton<ReportStore>().AddSingleton<DailyReports>();
+        return services;
+    }
+}

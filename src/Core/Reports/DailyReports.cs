@@ -1,0 +1,33 @@
+using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Cost;
+using LlmMonitor.Core.Latency;
+using LlmMonitor.Core.Projects;
+using LlmMonitor.Core.Rollups;
+
+namespace LlmMonitor.Core.Reports;
+
+/// <summary>Gathers what a daily report is built from.</summary>
+public sealed class DailyReports(CostReports costs, RollupReader rollups)
+{
+    public async Task<DailyReport> ReadAsync(Project project, DateOnly date, CancellationToken cancellation)
+    {
+        var day = await costs.OfDayAsync(project, date, cancellation);
+        var before = new List<(DateOnly, CostReport)>();
+        for (var back = 1; back <= CostHistory.LongestDays; back++)
+            before.Add((date.AddDays(-back), await costs.OfDayAsync(project, date.AddDays(-back), cancellation)));
+        return DailyReport.Build(project, date, day, before, await LatencyAsync(project, date, cancellation));
+    }
+
+    private async Task<DailyLatency?> LatencyAsync(Project project, DateOnly date, CancellationToken cancellation)
+    {
+        var (from, to) = LocalDay.SpanOf(date, CostReports.ZoneOf(project));
+        var rollup = await rollups.ReadAsync(project.Id, Minute.Of(from), Minute.AtOrAfter(to), cancellation);
+        var all = new RollupCell();
+        foreach (var (_, cell) in rollup.Cells.Where(cell => cell.Key.Origin == CallOrigin.User))
+            all.Merge(cell);
+        if (all.Calls == 0)
+            return null;
+        var (ttft, total) = (Percentiles.Of(all.TimeToFirstToken), Percentiles.Of(all.Total));
+        return new DailyLatency(all.Errors, ttft.P50, ttft.P95, total.P95);
+    }
+}
