@@ -17,7 +17,7 @@ app.MapApiPages();
 if (settings.UnderFunctionsHost)
     app.MapTriggers();
 else
-    app.MapAdminFunctions(http => Task.FromResult(settings.AdminKey is { } key && AdminFunctions.KeyOf(http.Request) is { } given && AdminFunctions.SameKey(key, given)));
+    app.MapAdminFunctions(isOperator: AdminFunctions.WithKey(settings.AdminKey));
 
 // Start: what must be ready before the port opens.
 return await app.RunToExitCodeAsync(prepare: _ => Task.CompletedTask);

@@ -28,9 +28,16 @@ public static class AdminFunctions
             : null;
     }
 
-    /// <summary>Whether two keys are the same, in a time that tells nothing about where they differ.</summary>
-    public static bool SameKey(string one, string other) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(one)), SHA256.HashData(Encoding.UTF8.GetBytes(other)));
+    /// <summary>Knows an operator by one key, compared in a time that tells nothing about where it differs; nobody is one where it is not set.</summary>
+    public static Func<HttpContext, Task<bool>> WithKey(string? operatorKey) =>
+        http =>
+            Task.FromResult(
+                !string.IsNullOrEmpty(operatorKey)
+                    && KeyOf(http.Request) is { } key
+                    && CryptographicOperations.FixedTimeEquals(Hash(operatorKey), Hash(key))
+            );
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
     private static async Task<IResult> RunAsync(string name, HttpContext http, FunctionRunner runner, Func<HttpContext, Task<bool>> isOperator)
     {

@@ -29,6 +29,7 @@ public sealed class HostSettings(IConfiguration configuration)
         if (Triggers is not ("pump" or "host"))
             yield return $"LlmMonitor__Triggers is '{Triggers}': it must be pump (the app runs its triggers) or host (a Functions host does).";
         if (string.IsNullOrEmpty(AdminKey) && (UnderFunctionsHost || OnAzureStorage))
-            yield return "LlmMonitor__AdminKey is not set: under the Functions host or on Azure Storage the app does not start without an operator key. Set it to a long random text.";
+            yield return "LlmMonitor__AdminKey is not set: under the Functions host or on Azure Storage the app does not start without an operator "
+                + "key. Set it to a long random text.";
     }
 }

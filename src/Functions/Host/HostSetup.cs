@@ -58,11 +58,14 @@ public static class HostSetup
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
     }
 
-    /// <summary>The Values of <c>local.settings.json</c>, where it lies in the content root; whatever else sets the same name wins.</summary>
+    /// <summary>The Values of <c>local.settings.json</c>, where it lies in the content root. An empty value is none, and whatever else sets the name wins.</summary>
     private static void AddLocalSettings(this ConfigurationManager configuration, string contentRoot)
     {
         var file = new ConfigurationBuilder().SetBasePath(contentRoot).AddJsonFile("local.settings.json", optional: true).Build();
-        var values = file.GetSection("Values").GetChildren().Select(value => KeyValuePair.Create(value.Key.Replace("__", ":"), value.Value));
-        ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = values.ToList() });
+        var values = file.GetSection("Values")
+            .GetChildren()
+            .Where(value => !string.IsNullOrEmpty(value.Value))
+            .Select(value => KeyValuePair.Create(value.Key.Replace("__", ":"), value.Value));
+        ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = [.. values] });
     }
 }
