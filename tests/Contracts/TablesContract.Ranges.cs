@@ -7,7 +7,8 @@ public abstract partial class TablesContract
 {
     private async Task<List<Row>> ReadAsync(RowRange range) => await Tables.ReadAsync(Table, range, Cancellation).ToListAsync(Cancellation);
 
-    private async Task<string> KeysAsync(RowRange range) => string.Join(' ', (await ReadAsync(range)).Select(row => $"{row.Partition}{row.Key}"));
+    private async Task<string> KeysAsync(RowRange range) =>
+        string.Join(' ', (await ReadAsync(range)).Select(row => $"{row.Partition}{row.Key}"));
 
     private Task WriteAsync(params string[] rows) =>
         Tables.PutAllAsync(Table, [.. rows.Select(row => NewRow(row[..1], row[1..]))], Cancellation);
@@ -19,13 +20,18 @@ public abstract partial class TablesContract
     public async Task A_range_of_more_rows_than_a_page_comes_whole_and_in_order()
     {
         string[] partitions = ["p1", "p2", "p3"];
-        var rows = partitions.SelectMany(partition => Enumerable.Range(0, 850).Select(n => NewRow(partition, $"{n * 7919 % 850:0000}", ("n", (long)n))));
+        var rows = partitions.SelectMany(partition =>
+            Enumerable.Range(0, 850).Select(n => NewRow(partition, $"{n * 7919 % 850:0000}", ("n", (long)n)))
+        );
         await Tables.PutAllAsync(Table, [.. rows], Cancellation);
 
         var all = await ReadAsync(RowRange.All);
         Assert.Equal(2550, all.Count);
         Assert.Equal(all.OrderBy(row => row.Partition, StringComparer.Ordinal).ThenBy(row => row.Key, StringComparer.Ordinal), all);
-        Assert.Equal(all.Where(row => row.Partition == "p2").Select(row => row.Key), (await ReadAsync(RowRange.In("p2"))).Select(row => row.Key));
+        Assert.Equal(
+            all.Where(row => row.Partition == "p2").Select(row => row.Key),
+            (await ReadAsync(RowRange.In("p2"))).Select(row => row.Key)
+        );
         Assert.Equal(1700, (await ReadAsync(RowRange.Partitions("p2", null))).Count);
     }
 

@@ -15,7 +15,8 @@ public interface ITables
     IAsyncEnumerable<Row> ReadAsync(string table, RowRange range, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Commits 1 to 100 changes of distinct keys in one partition, all or none; durable when the task completes.
+    /// Commits 1 to 100 changes of distinct keys in one partition, all or none; durable when the task completes. Cancelled, it may have
+    /// been written all the same. For more rows see <see cref="TableWrites"/>.
     /// </summary>
     /// <returns>The new ETag of each row, in the order of the changes; an empty string for a delete.</returns>
     /// <exception cref="RowConflictException">A change did not meet what was there; nothing was written.</exception>

@@ -28,7 +28,10 @@ public static class QueueLimits
             throw new ArgumentException($"'{queue}' is no queue name: 3 to 63 of a-z, 0-9 and single hyphens inside.", nameof(queue));
         var bytes = Encoding.UTF8.GetByteCount(text);
         if (bytes > TextBytes)
-            throw new ArgumentException($"A message to {queue} holds at most {TextBytes} bytes, this one {bytes}. Send a pointer instead.", nameof(text));
+            throw new ArgumentException(
+                $"A message to {queue} holds at most {TextBytes} bytes, this one {bytes}. Send a pointer instead.",
+                nameof(text)
+            );
         if (delay < TimeSpan.Zero || delay > LongestDelay)
             throw new ArgumentException($"A message to {queue} can wait 0 to {LongestDelay.TotalDays} days, not {delay}.", nameof(delay));
     }

@@ -1,8 +1,8 @@
 namespace LlmMonitor.Core.Storage;
 
 /// <summary>
-/// One row of a table. Values are <see cref="string"/>, <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>,
-/// <see cref="DateTimeOffset"/> (kept as UTC) or <c>byte[]</c>; an absent column reads as null.
+/// One row of a table. Values are <see cref="string"/>, <see cref="long"/>, <see cref="double"/> (finite), <see cref="bool"/>,
+/// <see cref="DateTimeOffset"/> (kept as UTC, from 1601) or <c>byte[]</c>; an absent column reads as null.
 /// </summary>
 /// <param name="ETag">The version that was read; null on a row that was made here.</param>
 public sealed record Row(string Partition, string Key, IReadOnlyDictionary<string, object> Values, string? ETag = null)

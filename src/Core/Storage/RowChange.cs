@@ -25,7 +25,9 @@ public sealed record RowChange(ChangeKind Kind, Row Row)
 
     /// <param name="row">The new row, with the <see cref="Row.ETag"/> of the one that it replaces.</param>
     public static RowChange Update(Row row) =>
-        row.ETag is null ? throw new ArgumentException("An update needs the ETag of the row that it replaces.", nameof(row)) : new(ChangeKind.Update, row);
+        row.ETag is null
+            ? throw new ArgumentException("An update needs the ETag of the row that it replaces.", nameof(row))
+            : new(ChangeKind.Update, row);
 
     public static RowChange Delete(string partition, string key, string? etag = null) =>
         new(ChangeKind.Delete, new Row(partition, key, Row.NoValues, etag));

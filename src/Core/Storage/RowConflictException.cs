@@ -1,6 +1,6 @@
 namespace LlmMonitor.Core.Storage;
 
-/// <summary>A commit met a row other than the one it asked for (there already, gone, or changed). Nothing of the commit was written.</summary>
+/// <summary>A commit met a row other than the one it asked for (there already, gone, or changed). Nothing was written.</summary>
 /// <param name="index">Which change of the commit.</param>
 public sealed class RowConflictException(string table, int index, RowChange change, Exception? inner = null)
     : Exception(

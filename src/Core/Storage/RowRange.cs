@@ -23,10 +23,17 @@ public sealed record RowRange
 
     public static RowRange In(string partition) => new() { Partition = partition };
 
-    public static RowRange Keys(string partition, string? from, string? before) => new() { Partition = partition, KeyFrom = from, KeyBefore = before };
+    public static RowRange Keys(string partition, string? from, string? before) =>
+        new()
+        {
+            Partition = partition,
+            KeyFrom = from,
+            KeyBefore = before,
+        };
 
     /// <param name="prefix">What the keys begin with; empty is every key.</param>
-    public static RowRange WithPrefix(string partition, string prefix) => prefix == "" ? In(partition) : Keys(partition, prefix, After(prefix));
+    public static RowRange WithPrefix(string partition, string prefix) =>
+        prefix == "" ? In(partition) : Keys(partition, prefix, After(prefix));
 
     public static RowRange Partitions(string? from, string? before) => new() { PartitionFrom = from, PartitionBefore = before };
 

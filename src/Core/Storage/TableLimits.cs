@@ -2,7 +2,8 @@ namespace LlmMonitor.Core.Storage;
 
 /// <summary>
 /// The limits of Azure Table Storage, held by both bodies, so that what works on a laptop works in Azure.
-/// Source: learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model and performing-entity-group-transactions.
+/// Source: learn.microsoft.com/rest/api/storageservices, pages understanding-the-table-service-data-model and
+/// performing-entity-group-transactions.
 /// </summary>
 public static class TableLimits
 {
@@ -31,7 +32,10 @@ public static class TableLimits
         foreach (var (_, row) in changes)
         {
             if (row.Partition != partition)
-                throw new ArgumentException($"A commit stays in one partition, this one names {partition} and {row.Partition}.", nameof(changes));
+                throw new ArgumentException(
+                    $"A commit stays in one partition, this one names {partition} and {row.Partition}.",
+                    nameof(changes)
+                );
             if (!keys.Add(row.Key))
                 throw new ArgumentException($"A commit names each key once, this one names {row.Key} twice.", nameof(changes));
             CheckKey(row.Key);
@@ -56,7 +60,7 @@ public static class TableLimits
     public static int SentSizeOf(Row row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var size = 1024 + 2 * (SentSizeOf(row.Partition) + SentSizeOf(row.Key));
+        var size = 1024 + 3 * (SentSizeOf(row.Partition) + SentSizeOf(row.Key));
         foreach (var (name, value) in row.Values)
             size +=
                 64
@@ -71,7 +75,8 @@ public static class TableLimits
         return size;
     }
 
-    /// <summary>The size of a row as Azure keeps it (UTF-16 texts, names counted); throws with a sentence where the row breaks a limit.</summary>
+    /// <summary>The size of a row as Azure keeps it (UTF-16 texts, names counted).</summary>
+    /// <exception cref="ArgumentException">The row breaks a limit.</exception>
     public static int SizeOf(Row row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -84,7 +89,9 @@ public static class TableLimits
             {
                 string text => 2 * text.Length,
                 byte[] binary => binary.Length,
-                long or double => 8,
+                long => 8,
+                double real when double.IsFinite(real) => 8,
+                double => throw Refused(row, $"has no finite number in column {name}, which JSON cannot carry: leave the column out."),
                 bool => 1,
                 DateTimeOffset time when time >= EarliestTime => 8,
                 DateTimeOffset => throw Refused(row, $"has a time before {EarliestTime.Year} in column {name}, which Azure refuses."),
@@ -93,7 +100,10 @@ public static class TableLimits
             if (bytes > BytesPerValue)
                 throw Refused(row, $"has {bytes} bytes in column {name}, over the {BytesPerValue} of one value.");
             if (!IsColumnName(name))
-                throw Refused(row, $"has a column '{name}': use letters, digits and _, no digit first, and not PartitionKey, RowKey or Timestamp.");
+                throw Refused(
+                    row,
+                    $"has a column '{name}': use letters, digits and _, no digit first, and not PartitionKey, RowKey or Timestamp."
+                );
             size += 12 + 2 * name.Length + bytes;
         }
         return size > BytesPerRow ? throw Refused(row, $"has {size} bytes, over the {BytesPerRow} of one row.") : size;
@@ -122,6 +132,9 @@ public static class TableLimits
             throw new ArgumentException($"A key has at most {KeyCharacters} characters, this one {key.Length}.", nameof(key));
         foreach (var character in key)
             if (character is '/' or '\\' or '#' or '?' or '%' || char.IsControl(character))
-                throw new ArgumentException($"The key '{key}' has a character that Azure refuses (/ \\ # ? % or a control character).", nameof(key));
+                throw new ArgumentException(
+                    $"The key '{key}' has a character that Azure refuses (/ \\ # ? % or a control character).",
+                    nameof(key)
+                );
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace LlmMonitor.Core.Storage;
 
-/// <summary>Writing more rows than one commit holds. Each chunk is a commit of its own: a fault leaves whole chunks written, never a torn one.</summary>
+/// <summary>Writing more rows than one commit holds, in chunks: a fault leaves whole chunks written, never a torn one.</summary>
 public static class TableWrites
 {
     private const int PartitionsAtOnce = 4;
@@ -50,8 +50,12 @@ public static class TableWrites
         tables.CommitAllAsync(table, [.. rows.Select(RowChange.Put)], cancellation);
 
     /// <summary>Removes the rows under these keys, of any partitions, where they are there; values and ETags are not looked at.</summary>
-    public static Task DeleteAllAsync(this ITables tables, string table, IReadOnlyList<Row> rows, CancellationToken cancellation = default) =>
-        tables.CommitAllAsync(table, [.. rows.Select(row => RowChange.Delete(row.Partition, row.Key))], cancellation);
+    public static Task DeleteAllAsync(
+        this ITables tables,
+        string table,
+        IReadOnlyList<Row> rows,
+        CancellationToken cancellation = default
+    ) => tables.CommitAllAsync(table, [.. rows.Select(row => RowChange.Delete(row.Partition, row.Key))], cancellation);
 
     /// <summary>Which of these rows' keys (of one partition) lie there now.</summary>
     public static async Task<IReadOnlySet<string>> ExistingKeysAsync(
@@ -74,7 +78,12 @@ public static class TableWrites
         return there.ToHashSet(StringComparer.Ordinal);
     }
 
-    private static Task CommitAllAsync(this ITables tables, string table, IReadOnlyList<RowChange> changes, CancellationToken cancellation) =>
+    private static Task CommitAllAsync(
+        this ITables tables,
+        string table,
+        IReadOnlyList<RowChange> changes,
+        CancellationToken cancellation
+    ) =>
         Parallel.ForEachAsync(
             changes.GroupBy(change => change.Row.Partition, StringComparer.Ordinal),
             new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellation },

@@ -45,7 +45,7 @@ public sealed record AzureStorage(TableServiceClient Tables, QueueServiceClient 
 
     private static QueueClientOptions QueueOptions()
     {
-        // base64 is what the Functions host expects of a message; another one would block whoever receives it, so it is set aside as the host does.
+        // The Functions host expects base64. What is none would hold up whoever receives it, so it is set aside, as the host does.
         var options = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         options.MessageDecodingFailed += async failed =>
         {
@@ -59,7 +59,7 @@ public sealed record AzureStorage(TableServiceClient Tables, QueueServiceClient 
         return options;
     }
 
-    /// <summary>Three more tries of at most 10 s each, 0.8 to 4 s apart: a call ends within 50 s, well below any function's time limit.</summary>
+    /// <summary>Four tries of at most 10 s each, 0.8 to 4 s apart: a call ends within 50 s, well below any function's time limit.</summary>
     private static T Bounded<T>(T options)
         where T : ClientOptions
     {

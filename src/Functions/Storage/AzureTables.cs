@@ -14,7 +14,9 @@ public sealed class AzureTables(TableServiceClient service) : ITables
 {
     public async Task<Row?> FindAsync(string table, string partition, string key, CancellationToken cancellation = default)
     {
-        var found = await service.GetTableClient(table).GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellation);
+        var found = await service
+            .GetTableClient(table)
+            .GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellation);
         return found.HasValue ? ToRow(found.Value!) : null;
     }
 
@@ -32,7 +34,11 @@ public sealed class AzureTables(TableServiceClient service) : ITables
             yield return ToRow(entities.Current);
     }
 
-    public async Task<IReadOnlyList<string>> CommitAsync(string table, IReadOnlyList<RowChange> changes, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<string>> CommitAsync(
+        string table,
+        IReadOnlyList<RowChange> changes,
+        CancellationToken cancellation = default
+    )
     {
         TableLimits.CheckName(table);
         TableLimits.Check(changes);
@@ -48,7 +54,11 @@ public sealed class AzureTables(TableServiceClient service) : ITables
         }
     }
 
-    private async Task<IReadOnlyList<string>> TryCommitAsync(TableClient client, IReadOnlyList<RowChange> changes, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> TryCommitAsync(
+        TableClient client,
+        IReadOnlyList<RowChange> changes,
+        CancellationToken cancellation
+    )
     {
         var left = changes;
         while (true)
@@ -71,7 +81,11 @@ public sealed class AzureTables(TableServiceClient service) : ITables
                 if (fault.Status != 404 || !MayBeGone(met))
                     throw new RowConflictException(client.Name, changes.Index().First(one => one.Item.Row.Key == gone).Index, met, fault);
                 // Azure fails a transaction over a delete of what is gone already; ours asks only that it be gone.
-                var there = await this.ExistingKeysAsync(client.Name, [.. left.Where(MayBeGone).Select(change => change.Row)], cancellation);
+                var there = await this.ExistingKeysAsync(
+                    client.Name,
+                    [.. left.Where(MayBeGone).Select(change => change.Row)],
+                    cancellation
+                );
                 left = [.. left.Where(change => !MayBeGone(change) || (change.Row.Key != gone && there.Contains(change.Row.Key)))];
             }
         }
@@ -88,7 +102,12 @@ public sealed class AzureTables(TableServiceClient service) : ITables
         {
             ChangeKind.Insert => await client.AddEntityAsync(ToEntity(change.Row), cancellation),
             ChangeKind.Put => await client.UpsertEntityAsync(ToEntity(change.Row), TableUpdateMode.Replace, cancellation),
-            ChangeKind.Update => await client.UpdateEntityAsync(ToEntity(change.Row), ETagOf(change), TableUpdateMode.Replace, cancellation),
+            ChangeKind.Update => await client.UpdateEntityAsync(
+                ToEntity(change.Row),
+                ETagOf(change),
+                TableUpdateMode.Replace,
+                cancellation
+            ),
             _ => await client.DeleteEntityAsync(change.Row.Partition, change.Row.Key, ETagOf(change), cancellation),
         };
         // The client answers a delete of what is not there with its 404 instead of throwing.
@@ -97,15 +116,25 @@ public sealed class AzureTables(TableServiceClient service) : ITables
             : throw new RowConflictException(client.Name, 0, change);
     }
 
-    private static async Task<IReadOnlyList<string>> SendAsync(TableClient client, IReadOnlyList<RowChange> changes, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> SendAsync(
+        TableClient client,
+        IReadOnlyList<RowChange> changes,
+        CancellationToken cancellation
+    )
     {
-        var actions = changes.Select(change => change.Kind switch
-        {
-            ChangeKind.Insert => new TableTransactionAction(TableTransactionActionType.Add, ToEntity(change.Row)),
-            ChangeKind.Put => new TableTransactionAction(TableTransactionActionType.UpsertReplace, ToEntity(change.Row)),
-            ChangeKind.Update => new TableTransactionAction(TableTransactionActionType.UpdateReplace, ToEntity(change.Row), ETagOf(change)),
-            _ => new TableTransactionAction(TableTransactionActionType.Delete, ToEntity(change.Row), ETagOf(change)),
-        });
+        var actions = changes.Select(change =>
+            change.Kind switch
+            {
+                ChangeKind.Insert => new TableTransactionAction(TableTransactionActionType.Add, ToEntity(change.Row)),
+                ChangeKind.Put => new TableTransactionAction(TableTransactionActionType.UpsertReplace, ToEntity(change.Row)),
+                ChangeKind.Update => new TableTransactionAction(
+                    TableTransactionActionType.UpdateReplace,
+                    ToEntity(change.Row),
+                    ETagOf(change)
+                ),
+                _ => new TableTransactionAction(TableTransactionActionType.Delete, ToEntity(change.Row), ETagOf(change)),
+            }
+        );
         var responses = await client.SubmitTransactionAsync(actions, cancellation);
         return [.. responses.Value.Select(ETagOf)];
     }
@@ -153,7 +182,11 @@ public sealed class AzureTables(TableServiceClient service) : ITables
         var values = new Dictionary<string, object>(entity.Count, StringComparer.Ordinal);
         foreach (var (name, value) in entity)
             // A column that was selected and is not there comes as null.
-            if (value is not null && name is not ("PartitionKey" or "RowKey" or "Timestamp") && !name.StartsWith("odata.", StringComparison.Ordinal))
+            if (
+                value is not null
+                && name is not ("PartitionKey" or "RowKey" or "Timestamp")
+                && !name.StartsWith("odata.", StringComparison.Ordinal)
+            )
                 values.Add(name, value);
         return new Row(entity.PartitionKey, entity.RowKey, values, entity.ETag.ToString());
     }

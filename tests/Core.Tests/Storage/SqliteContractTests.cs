@@ -1,6 +1,5 @@
 using LlmMonitor.Contracts;
 using LlmMonitor.Core.Storage;
-using LlmMonitor.Core.Storage.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LlmMonitor.Core.Tests.Storage;

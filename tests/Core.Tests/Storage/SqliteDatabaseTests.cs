@@ -1,5 +1,4 @@
 using LlmMonitor.Core.Storage;
-using LlmMonitor.Core.Storage.Sqlite;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Storage;
@@ -16,7 +15,8 @@ public sealed class SqliteDatabaseTests : IDisposable
 
     private static RowChange Insert(string key) => RowChange.Insert(new Row("p", key, Row.NoValues));
 
-    private async Task InsertAsync(string key, CancellationToken cancellation) => await Tables.CommitAsync("calls", [Insert(key)], cancellation);
+    private async Task InsertAsync(string key, CancellationToken cancellation) =>
+        await Tables.CommitAsync("calls", [Insert(key)], cancellation);
 
     private static async Task<string> KeysAsync(SqliteTables tables) =>
         string.Join(' ', await tables.ReadAsync("calls", RowRange.All, Cancellation).Select(row => row.Key).ToListAsync(Cancellation));
@@ -165,7 +165,9 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task A_fault_of_the_file_is_told_to_its_callers_and_the_writer_goes_on()
     {
-        await Assert.ThrowsAnyAsync<Exception>(() => file.Database.WriteAsync(session => session.Execute("INSERT INTO nowhere VALUES (1)"), Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            file.Database.WriteAsync(session => session.Execute("INSERT INTO nowhere VALUES (1)"), Cancellation)
+        );
 
         await InsertAsync("a", Cancellation);
         Assert.Equal("a", await KeysAsync(Tables));

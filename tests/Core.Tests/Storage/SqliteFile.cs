@@ -1,4 +1,4 @@
-using LlmMonitor.Core.Storage.Sqlite;
+using LlmMonitor.Core.Storage;
 
 namespace LlmMonitor.Core.Tests.Storage;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LlmMonitor.Core.Storage;
-using LlmMonitor.Core.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -32,8 +31,13 @@ public sealed class WorkQueueTests : IDisposable, ILogger<WorkQueue>
 
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        log.Add((logLevel, formatter(state, exception)));
+    void ILogger.Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => log.Add((logLevel, formatter(state, exception)));
 
     private Task SendAsync() => work.SendAsync("slots", new FoldSlot("p1", "10:00 'ä'", 3), "p1", cancellation: Cancellation);
 
@@ -113,7 +117,8 @@ public sealed class WorkQueueTests : IDisposable, ILogger<WorkQueue>
         var (level, line) = Assert.Single(log);
         Assert.Equal(LogLevel.Warning, level);
         Assert.Equal(
-            "Work from slots (FoldSlot of project p1, try 1) failed: InvalidOperationException: The store is away. Tried again in 00:00:10.",
+            "Work from slots (FoldSlot of project p1, try 1) failed: InvalidOperationException: The store is away. "
+                + "Tried again in 00:00:10.",
             line
         );
     }
@@ -186,11 +191,14 @@ public sealed class WorkQueueTests : IDisposable, ILogger<WorkQueue>
             request.Stop();
 
             ActivityTraceId? seen = null;
-            await RunAsync((await TakeAsync())!, async (_, _) =>
-            {
-                seen = Activity.Current?.TraceId;
-                await SendAsync();
-            });
+            await RunAsync(
+                (await TakeAsync())!,
+                async (_, _) =>
+                {
+                    seen = Activity.Current?.TraceId;
+                    await SendAsync();
+                }
+            );
 
             Assert.Equal(sent, seen);
             Assert.Contains(sent.ToString(), await TakeAsync(), StringComparison.Ordinal);

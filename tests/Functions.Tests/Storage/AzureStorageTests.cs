@@ -24,7 +24,10 @@ public sealed class AzureStorageTests(AzuriteFixture azurite)
     public void An_identity_opens_the_services_at_their_addresses()
     {
         var storage = From((":tableServiceUri", "https://a.table.example"), (":queueServiceUri", "https://a.queue.example"));
-        Assert.Equal(("https://a.table.example/", "https://a.queue.example/"), (storage!.Tables.Uri.ToString(), storage.Queues.Uri.ToString()));
+        Assert.Equal(
+            ("https://a.table.example/", "https://a.queue.example/"),
+            (storage!.Tables.Uri.ToString(), storage.Queues.Uri.ToString())
+        );
     }
 
     [Fact]
@@ -37,7 +40,10 @@ public sealed class AzureStorageTests(AzuriteFixture azurite)
 
     [Fact]
     public void One_address_without_the_other_stops_the_start_and_says_what_is_missing() =>
-        Assert.Contains("queueServiceUri", Assert.Throws<InvalidOperationException>(() => From((":tableServiceUri", "https://a.example"))).Message);
+        Assert.Contains(
+            "queueServiceUri",
+            Assert.Throws<InvalidOperationException>(() => From((":tableServiceUri", "https://a.example"))).Message
+        );
 
     [Fact]
     public async Task Messages_lie_there_as_the_base64_that_the_Functions_host_expects()
@@ -75,7 +81,11 @@ public sealed class AzureStorageTests(AzuriteFixture azurite)
         var (tables, queues) = (new AzureTables(storage.Tables), new AzureQueues(storage.Queues));
         for (var time = 0; time < 2; time++)
         {
-            await tables.CommitAsync("deleted", [RowChange.Insert(new Row("p", "a", Row.NoValues)), RowChange.Insert(new Row("p", "b", Row.NoValues))], Cancellation);
+            await tables.CommitAsync(
+                "deleted",
+                [RowChange.Insert(new Row("p", "a", Row.NoValues)), RowChange.Insert(new Row("p", "b", Row.NoValues))],
+                Cancellation
+            );
             await queues.SendAsync("deleted", "text", cancellation: Cancellation);
             await storage.Tables.DeleteTableAsync("deleted", Cancellation);
             await storage.Queues.DeleteQueueAsync("deleted", Cancellation);

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using LlmMonitor.Functions.Tests.Storage;
 using Xunit;
 
@@ -13,7 +12,7 @@ namespace LlmMonitor.Functions.Tests.Storage;
 /// One Azurite (Microsoft's storage emulator) for all tests of this assembly, in memory, on free ports; started when a test first asks
 /// for it. It needs Node.js and npm, and installs itself from tests/azurite/package-lock.json the first time.
 /// </summary>
-public sealed partial class AzuriteFixture : IDisposable
+public sealed class AzuriteFixture : IDisposable
 {
     // Azurite's well-known account, the same in every copy of it: https://learn.microsoft.com/azure/storage/common/storage-use-azurite
     private const string Account =
@@ -56,16 +55,15 @@ public sealed partial class AzuriteFixture : IDisposable
         var ports = new Dictionary<string, string>(StringComparer.Ordinal);
         while (ports.Count < 3)
         {
-            var line = azurite.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"Azurite ended: {azurite.StandardError.ReadToEnd()}");
-            if (Listening().Match(line) is { Success: true } match)
-                ports[match.Groups["service"].Value] = match.Groups["address"].Value;
+            var line =
+                azurite.StandardOutput.ReadLine()
+                ?? throw new InvalidOperationException($"Azurite ended: {azurite.StandardError.ReadToEnd()}");
+            if (line.Split(' ') is ["Azurite", var service, "service", "is", "successfully", "listening", "at", var address])
+                ports[service] = address;
         }
         return $"{Account}BlobEndpoint={ports["Blob"]}/devstoreaccount1;QueueEndpoint={ports["Queue"]}/devstoreaccount1;"
             + $"TableEndpoint={ports["Table"]}/devstoreaccount1;";
     }
-
-    [GeneratedRegex(@"Azurite (?<service>Blob|Queue|Table) service (is )?successfully listen(s|ing) (at|on) (?<address>http://\S+)")]
-    private static partial Regex Listening();
 
     /// <summary>The major version of Node.js; 0 where it or npm is missing.</summary>
     private static int NodeVersion()
@@ -89,7 +87,11 @@ public sealed partial class AzuriteFixture : IDisposable
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LlmMonitorFunctions.sln")))
             folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside of the repository."), "tests", "azurite");
+        return Path.Combine(
+            folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside of the repository."),
+            "tests",
+            "azurite"
+        );
     }
 
     /// <summary>One test process at a time, and only where the lock file asks for something else than what lies there.</summary>
@@ -125,6 +127,7 @@ public sealed partial class AzuriteFixture : IDisposable
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
             }
         )!;
 }

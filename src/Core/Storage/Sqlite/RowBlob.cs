@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LlmMonitor.Core.Storage.Sqlite;
+namespace LlmMonitor.Core.Storage;
 
 /// <summary>A row's columns in one value: for each its name, a letter for its type, and its value, all little-endian.</summary>
 internal static class RowBlob
@@ -63,7 +63,9 @@ internal static class RowBlob
                 'f' => reader.ReadBoolean(),
                 't' => new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
                 'b' => reader.ReadBytes(reader.Read7BitEncodedInt()),
-                var other => throw new InvalidDataException($"Column {name} has the unknown type '{other}': a newer version wrote this file."),
+                var other => throw new InvalidDataException(
+                    $"Column {name} has the unknown type '{other}': a newer version wrote this file."
+                ),
             };
             if (columns is null || columns.Contains(name))
                 values.Add(name, value);

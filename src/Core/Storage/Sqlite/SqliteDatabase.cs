@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
-namespace LlmMonitor.Core.Storage.Sqlite;
+namespace LlmMonitor.Core.Storage;
 
 /// <summary>
 /// The embedded default's one file (with its -wal and -shm beside it). What a write acknowledged survives a crash and a power cut:

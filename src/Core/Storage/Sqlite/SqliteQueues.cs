@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LlmMonitor.Core.Storage.Sqlite;
+namespace LlmMonitor.Core.Storage;
 
 /// <summary>The embedded body of <see cref="IQueues"/>.</summary>
 public sealed class SqliteQueues(SqliteDatabase database, TimeProvider time) : IQueues
@@ -34,7 +34,9 @@ public sealed class SqliteQueues(SqliteDatabase database, TimeProvider time) : I
         QueueLimits.CheckReceive(most, hiddenFor);
         var now = Now;
         // Most polls find nothing: they ask a reader and leave the writer alone.
-        var any = database.Read(session => session.Scalar("SELECT 1 FROM messages WHERE queue = $1 AND visible_at <= $2 LIMIT 1", queue, now));
+        var any = database.Read(session =>
+            session.Scalar("SELECT 1 FROM messages WHERE queue = $1 AND visible_at <= $2 LIMIT 1", queue, now)
+        );
         return any is null ? [] : await database.WriteAsync(session => Take(session, queue, most, now, hiddenFor), cancellation);
     }
 
@@ -70,9 +72,18 @@ public sealed class SqliteQueues(SqliteDatabase database, TimeProvider time) : I
         );
         var taken = new List<(long Id, QueueMessage Message)>();
         while (reader.Read())
-            taken.Add((reader.GetInt64(0), new QueueMessage(
-                reader.GetString(0), receipt.ToString(CultureInfo.InvariantCulture), reader.GetString(1), reader.GetInt32(2),
-                new DateTimeOffset(reader.GetInt64(3), TimeSpan.Zero))));
+            taken.Add(
+                (
+                    reader.GetInt64(0),
+                    new QueueMessage(
+                        reader.GetString(0),
+                        receipt.ToString(CultureInfo.InvariantCulture),
+                        reader.GetString(1),
+                        reader.GetInt32(2),
+                        new DateTimeOffset(reader.GetInt64(3), TimeSpan.Zero)
+                    )
+                )
+            );
         return [.. taken.OrderBy(one => one.Id).Select(one => one.Message)];
     }
 }

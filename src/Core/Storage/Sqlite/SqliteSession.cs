@@ -1,8 +1,8 @@
 using Microsoft.Data.Sqlite;
 
-namespace LlmMonitor.Core.Storage.Sqlite;
+namespace LlmMonitor.Core.Storage;
 
-/// <summary>One connection with its prepared statements, for one thread at a time. Parameters are $1, $2 … in the order of the values.</summary>
+/// <summary>One connection with its prepared statements, for one thread at a time. Values go to $1, $2 … in their order.</summary>
 internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -10,7 +10,14 @@ internal sealed class SqliteSession : IDisposable
 
     public SqliteSession(string path, SqliteOpenMode mode, string pragmas)
     {
-        connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+            }.ToString()
+        );
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = pragmas;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
-namespace LlmMonitor.Core.Storage.Sqlite;
+namespace LlmMonitor.Core.Storage;
 
 /// <summary>
 /// The embedded body of <see cref="ITables"/>. Keys are ordered by their UTF-8 bytes, which is their ordinal order except among
@@ -10,12 +10,21 @@ namespace LlmMonitor.Core.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteTables(SqliteDatabase database) : ITables
 {
+    private const string InsertRow = "INSERT INTO rows VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    private const string PutRow =
+        "INSERT INTO rows VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO UPDATE SET etag = excluded.etag, data = excluded.data";
+    private const string UpdateRow = "UPDATE rows SET etag = $5, data = $6 WHERE tbl = $1 AND pk = $2 AND rk = $3 AND etag = $4";
+    private const string DeleteRow = "DELETE FROM rows WHERE tbl = $1 AND pk = $2 AND rk = $3";
+    private const string DeleteVersion = DeleteRow + " AND etag = $4";
+
     /// <summary>A page is read at once, so that no read transaction stays open (and holds back the log) while the consumer works.</summary>
     private const int RowsPerPage = 1000;
 
     private const int BytesPerPage = 4 * 1024 * 1024;
 
-    /// <summary>Sorts after every text in SQLite (https://www.sqlite.org/datatype3.html#comparisons): an open end that the index understands.</summary>
+    /// <summary>
+    /// An open end that the index understands: a blob sorts after every text (https://www.sqlite.org/datatype3.html#comparisons).
+    /// </summary>
     private static readonly byte[] AfterEveryText = [0xFF];
 
     public Task<Row?> FindAsync(string table, string partition, string key, CancellationToken cancellation = default)
@@ -24,8 +33,15 @@ public sealed class SqliteTables(SqliteDatabase database) : ITables
         return Task.FromResult(
             database.Read(session =>
             {
-                using var reader = session.Query("SELECT etag, data FROM rows WHERE tbl = $1 AND pk = $2 AND rk = $3", table, partition, key);
-                return reader.Read() ? new Row(partition, key, RowBlob.Unpack(reader.GetFieldValue<byte[]>(1)), ETag(reader.GetInt64(0))) : null;
+                using var reader = session.Query(
+                    "SELECT etag, data FROM rows WHERE tbl = $1 AND pk = $2 AND rk = $3",
+                    table,
+                    partition,
+                    key
+                );
+                return reader.Read()
+                    ? new Row(partition, key, RowBlob.Unpack(reader.GetFieldValue<byte[]>(1)), ETag(reader.GetInt64(0)))
+                    : null;
             })
         );
     }
@@ -49,7 +65,11 @@ public sealed class SqliteTables(SqliteDatabase database) : ITables
         }
     }
 
-    public async Task<IReadOnlyList<string>> CommitAsync(string table, IReadOnlyList<RowChange> changes, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<string>> CommitAsync(
+        string table,
+        IReadOnlyList<RowChange> changes,
+        CancellationToken cancellation = default
+    )
     {
         TableLimits.CheckName(table);
         TableLimits.Check(changes);
@@ -65,49 +85,16 @@ public sealed class SqliteTables(SqliteDatabase database) : ITables
         for (var i = 0; i < etags.Length; i++)
         {
             var (kind, row) = changes[i];
-            var version = database.NextVersion();
-            var done = kind switch
+            var (partition, key, version) = (row.Partition, row.Key, database.NextVersion());
+            var written = kind switch
             {
-                ChangeKind.Insert => session.Execute(
-                    "INSERT INTO rows VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                    table,
-                    row.Partition,
-                    row.Key,
-                    version,
-                    blobs[i]
-                ) == 1,
-                ChangeKind.Put => session.Execute(
-                    "INSERT INTO rows VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO UPDATE SET etag = excluded.etag, data = excluded.data",
-                    table,
-                    row.Partition,
-                    row.Key,
-                    version,
-                    blobs[i]
-                ) == 1,
-                ChangeKind.Update => session.Execute(
-                    "UPDATE rows SET etag = $5, data = $6 WHERE tbl = $1 AND pk = $2 AND rk = $3 AND etag = $4",
-                    table,
-                    row.Partition,
-                    row.Key,
-                    Version(row.ETag),
-                    version,
-                    blobs[i]
-                ) == 1,
-                ChangeKind.Delete when row.ETag is null => session.Execute(
-                    "DELETE FROM rows WHERE tbl = $1 AND pk = $2 AND rk = $3",
-                    table,
-                    row.Partition,
-                    row.Key
-                ) >= 0,
-                _ => session.Execute(
-                    "DELETE FROM rows WHERE tbl = $1 AND pk = $2 AND rk = $3 AND etag = $4",
-                    table,
-                    row.Partition,
-                    row.Key,
-                    Version(row.ETag)
-                ) == 1,
+                ChangeKind.Insert => session.Execute(InsertRow, table, partition, key, version, blobs[i]),
+                ChangeKind.Put => session.Execute(PutRow, table, partition, key, version, blobs[i]),
+                ChangeKind.Update => session.Execute(UpdateRow, table, partition, key, Version(row.ETag), version, blobs[i]),
+                _ when row.ETag is null => session.Execute(DeleteRow, table, partition, key),
+                _ => session.Execute(DeleteVersion, table, partition, key, Version(row.ETag)),
             };
-            if (!done)
+            if (written == 0 && (kind != ChangeKind.Delete || row.ETag is not null))
                 throw new RowConflictException(table, i, changes[i]);
             etags[i] = kind == ChangeKind.Delete ? "" : ETag(version);
         }

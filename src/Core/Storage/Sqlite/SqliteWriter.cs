@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
-namespace LlmMonitor.Core.Storage.Sqlite;
+namespace LlmMonitor.Core.Storage;
 
 /// <summary>
 /// The one writer of a file. It takes everything that waits, applies each request in a savepoint of its own, and makes all of them

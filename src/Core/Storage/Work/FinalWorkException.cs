@@ -1,4 +1,4 @@
 namespace LlmMonitor.Core.Storage;
 
-/// <summary>Work that no further try can mend: <see cref="WorkQueue"/> sets it aside at once. The message says why, in a sentence.</summary>
+/// <summary>What no further try can mend: <see cref="WorkQueue"/> sets the work aside at once. The message says why.</summary>
 public sealed class FinalWorkException(string message, Exception? inner = null) : Exception(message, inner);
