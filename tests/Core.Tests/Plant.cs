@@ -4,7 +4,6 @@ using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
-using LlmMonitor.Core.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Functions.Host;
 
 namespace LlmMonitor.Functions.Projects;
 
@@ -9,6 +10,11 @@ public static class KeyedRequest
 
     /// <summary>The key's project; for an operator the one named by <c>?project_id=</c> or <c>x-project-id</c>, otherwise <c>default</c>.</summary>
     public static Project ProjectOf(this HttpContext context) => Of(context).Project;
+
+    /// <summary>Does an operator's key come with this request, in any header that the Functions host's own admin route takes?</summary>
+    public static async Task<bool> IsOperatorAsync(HttpContext context) =>
+        AdminFunctions.KeyOf(context.Request) is { } key
+        && await context.RequestServices.GetRequiredService<KeyRing>().AuthenticateAsync(key, context.RequestAborted) is { IsOperator: true };
 
     internal static void Set(HttpContext context, Caller caller, Project project) => context.Features.Set(new Known(caller, project));
 

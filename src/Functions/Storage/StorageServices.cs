@@ -1,7 +1,6 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Storage;
-using LlmMonitor.Core.Storage.Sqlite;
 
 namespace LlmMonitor.Functions.Storage;
 
