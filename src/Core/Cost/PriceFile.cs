@@ -15,30 +15,62 @@ public static class PriceFile
     {
         try
         {
-            return Provider(JsonDocument.Parse(json).RootElement);
+            return Provider(Head(json.Span), new(() => Models(json, name)));
         }
-        catch (Exception fault) when (fault is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (IsFormat(fault))
         {
-            throw new FormatException($"The price file {name} cannot be read: {fault.Message}", fault);
+            throw Unreadable(name, fault);
         }
     }
 
-    private static ProviderPrices Provider(JsonElement file) =>
+    /// <summary>What stands before the models: a start reads no more than that.</summary>
+    private static Dictionary<string, JsonElement> Head(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var head = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.GetString()! is not "models" and var name)
+        {
+            head[name] = JsonElement.ParseValue(ref reader);
+        }
+        return head;
+    }
+
+    private static IReadOnlyList<ModelPrice> Models(ReadOnlyMemory<byte> json, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.EnumerateObject().Last().Name == "models"
+                ? List(document.RootElement.GetProperty("models"), Model)
+                : throw new FormatException("\"models\" must come last.");
+        }
+        catch (Exception fault) when (IsFormat(fault))
+        {
+            throw Unreadable(name, fault);
+        }
+    }
+
+    private static bool IsFormat(Exception fault) => fault is JsonException or FormatException or KeyNotFoundException or InvalidOperationException;
+
+    private static FormatException Unreadable(string name, Exception fault) => new($"The price file {name} cannot be read: {fault.Message}", fault);
+
+    private static ProviderPrices Provider(Dictionary<string, JsonElement> head, Lazy<IReadOnlyList<ModelPrice>> models) =>
         new(
-            Text(file, "provider")!,
-            Text(file, "name") ?? Text(file, "provider")!,
-            Text(file, "source")!,
-            Day(file, "checked")!.Value,
-            Texts(file, "pages"),
-            Texts(file, "aliases"),
-            file.TryGetProperty("owns", out var owns) ? Names(owns) : NameRules.None,
-            Texts(file, "falls_back_to"),
-            List(file, "adjustments", Adjustment),
-            new(() => List(file, "models", Model))
+            head["provider"].GetString()!,
+            head["name"].GetString()!,
+            head["source"].GetString()!,
+            Day(head["checked"].GetString())!.Value,
+            Texts(head.GetValueOrDefault("pages")),
+            Texts(head.GetValueOrDefault("aliases")),
+            head.TryGetValue("owns", out var owns) ? Names(owns) : NameRules.None,
+            Texts(head.GetValueOrDefault("falls_back_to")),
+            List(head.GetValueOrDefault("adjustments"), Adjustment),
+            models
         );
 
     private static ModelPrice Model(JsonElement model) =>
-        new(Text(model, "id")!, Names(model), Texts(model, "also"), List(model, "prices", Span))
+        new(Text(model, "id")!, Names(model), Texts(model, "also"), List(Property(model, "prices"), Span))
         {
             Source = Text(model, "source"),
             Checked = Day(model, "checked"),
@@ -48,7 +80,7 @@ public static class PriceFile
         new(Texts(names, "names"), Texts(names, "starts"), Texts(names, "contains"), Texts(names, "ends"), Texts(names, "regex"));
 
     private static PriceSpan Span(JsonElement span) =>
-        new(Day(span, "from"), Card(span), List(span, "tiers", Tier), List(span, "hours", Hours))
+        new(Day(span, "from"), Card(span), List(Property(span, "tiers"), Tier), List(Property(span, "hours"), Hours))
         {
             Source = Text(span, "source"),
             Checked = Day(span, "checked"),
@@ -91,13 +123,18 @@ public static class PriceFile
     private static Rate Rate(string name) =>
         RateNames.TryParse(name, out var rate) ? rate : throw new FormatException($"\"{name}\" is no kind of price. See docs/reference/prices.md.");
 
-    private static IReadOnlyList<T> List<T>(JsonElement element, string name, Func<JsonElement, T> read) =>
-        element.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(read)] : [];
+    private static IReadOnlyList<T> List<T>(JsonElement list, Func<JsonElement, T> read) =>
+        list.ValueKind == JsonValueKind.Undefined ? [] : [.. list.EnumerateArray().Select(read)];
 
-    private static IReadOnlyList<string> Texts(JsonElement element, string name) => List(element, name, text => text.GetString()!);
+    private static IReadOnlyList<string> Texts(JsonElement list) => List(list, text => text.GetString()!);
+
+    private static IReadOnlyList<string> Texts(JsonElement element, string name) => Texts(Property(element, name));
+
+    private static JsonElement Property(JsonElement element, string name) => element.TryGetProperty(name, out var property) ? property : default;
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var text) ? text.GetString() : null;
 
-    private static DateOnly? Day(JsonElement element, string name) =>
-        Text(element, name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+    private static DateOnly? Day(JsonElement element, string name) => Day(Text(element, name));
+
+    private static DateOnly? Day(string? text) => text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,8 @@ public sealed record NameRules(
 
     public static NameRules None { get; } = new([], [], [], [], []);
 
+    public bool HasPatterns => Starts.Count + Contains.Count + Ends.Count + Regexes.Count > 0;
+
     /// <summary>How many letters of a name (lower case) the patterns account for; 0 where none fits.</summary>
     public int Weight(string name) =>
         Starts.Select(start => Weight(name, start, 0))

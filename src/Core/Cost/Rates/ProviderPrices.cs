@@ -25,6 +25,7 @@ public sealed record ProviderPrices(
 )
 {
     private Dictionary<string, ModelPrice>? exact;
+    private List<ModelPrice>? patterned;
 
     public IReadOnlyList<ModelPrice> Models => Listed.Value;
 
@@ -33,7 +34,12 @@ public sealed record ProviderPrices(
 
     /// <summary>The entry whose pattern says most about a name (lower case).</summary>
     public ModelPrice? Covering(string name) =>
-        Models.Select(model => (model, weight: model.Names.Weight(name))).Where(found => found.weight > 0).OrderByDescending(found => found.weight).FirstOrDefault().model;
+        (patterned ??= [.. Models.Where(model => model.Names.HasPatterns)])
+            .Select(model => (model, weight: model.Names.Weight(name)))
+            .Where(found => found.weight > 0)
+            .OrderByDescending(found => found.weight)
+            .FirstOrDefault()
+            .model;
 
     private Dictionary<string, ModelPrice> Index()
     {
