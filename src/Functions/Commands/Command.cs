@@ -16,13 +16,13 @@ public static class Command
             {
                 "update-prices" => UpdatePrices.Run(args[1..]),
                 "rebuild" => await RebuildRollups.RunAsync(args[1..]),
-                { } word when !word.StartsWith('-') && !word.Contains('=') => throw new ArgumentException(
+                { } word when !word.StartsWith('-') && !word.Contains('=') => throw new CommandException(
                     $"There is no command '{word}'. Commands are update-prices and rebuild; without one the app is served."
                 ),
                 _ => null,
             };
         }
-        catch (ArgumentException fault)
+        catch (CommandException fault)
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return 2;
@@ -34,11 +34,11 @@ public static class Command
         Array.IndexOf(args, "--" + name) is var at and >= 0
             ? at + 1 < args.Length
                 ? args[at + 1]
-                : throw new ArgumentException($"--{name} needs a value.")
+                : throw new CommandException($"--{name} needs a value.")
             : null;
 
     public static DateOnly? DateOption(string[] args, string name) =>
         Option(args, name) is not { } text ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
-        : throw new ArgumentException($"--{name} must be a date such as 2026-11-23, not '{text}'.");
+        : throw new CommandException($"--{name} must be a date such as 2026-11-23, not '{text}'.");
 }

@@ -9,12 +9,12 @@ internal static class UpdatePrices
 
     public static int Run(string[] args)
     {
-        var file = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : throw new ArgumentException(Usage);
+        var file = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : throw new CommandException(Usage);
         var folder = Command.Option(args, "into") ?? Path.Combine("src", "Core", "Cost", "prices");
         if (!File.Exists(file))
-            throw new ArgumentException($"There is no file {Path.GetFullPath(file)}. {Usage}");
+            throw new CommandException($"There is no file {Path.GetFullPath(file)}. {Usage}");
         if (!Directory.Exists(folder))
-            throw new ArgumentException($"There is no folder {Path.GetFullPath(folder)}. {Usage}");
+            throw new CommandException($"There is no folder {Path.GetFullPath(folder)}. {Usage}");
         var date = Command.DateOption(args, "date") ?? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var summary = PriceImport.Run(file, folder, date);
         foreach (var (word, models) in new[] { ("new", summary.Added), ("changed", summary.Changed), ("kept by hand", summary.KeptByHand) })

@@ -1,6 +1,5 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Cost;
-using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Host;
