@@ -41,7 +41,7 @@ public sealed partial record Letter
         return line.Length <= LongestSubject ? line : line[..(LongestSubject - 1)] + "…";
     }
 
-    [GeneratedRegex("^[a-z0-9.-]{1,100}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z0-9.-]{1,100}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NameShape();
 
     [GeneratedRegex(@"[\p{Cc}\u2028\u2029]+", RegexOptions.NonBacktracking)]
