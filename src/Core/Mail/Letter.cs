@@ -17,7 +17,10 @@ public sealed partial record Letter
     {
         Name = NameShape().IsMatch(name)
             ? name
-            : throw new ArgumentException($"The letter's name '{name}' must be 1 to 100 lower-case letters, digits, dots or hyphens.", nameof(name));
+            : throw new ArgumentException(
+                $"The letter's name '{name}' must be 1 to 100 lower-case letters, digits, dots or hyphens.",
+                nameof(name)
+            );
         Subject = OneLine(subject);
         Html = html;
         Text = text;

@@ -9,7 +9,8 @@ public static class ReportSchedule
     public const int MostMissedDays = 3;
 
     /// <summary>
-    /// The due days that are not settled, the oldest first: of the last <see cref="MostMissedDays"/> local days, none before the one on which the
+    /// The due days that are not settled, the oldest first: of the last <see cref="MostMissedDays"/> local days, none before the
+    /// one on which the
     /// project was created.
     /// </summary>
     /// <param name="settled">Days that need no more work; <see cref="ReportStore.SettledAsync"/> knows them.</param>
@@ -40,5 +41,6 @@ public static class ReportSchedule
         return new(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local));
     }
 
-    private static DateOnly LocalDate(DateTimeOffset time, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
+    private static DateOnly LocalDate(DateTimeOffset time, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 }

@@ -27,7 +27,10 @@ public sealed class LetterTests : IDisposable
         var message = await WriteAsync(new Letter("a", subject, "<p>", "p") { To = ["ann@example.org"] });
         Assert.StartsWith("Cost ", message.Subject, StringComparison.Ordinal);
         Assert.Empty(message.Bcc);
-        Assert.Equal(["Auto-Submitted", "Date", "From", "MIME-Version", "Message-Id", "Subject", "To"], message.Headers.Select(h => h.Field).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Auto-Submitted", "Date", "From", "MIME-Version", "Message-Id", "Subject", "To"],
+            message.Headers.Select(h => h.Field).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -47,7 +50,9 @@ public sealed class LetterTests : IDisposable
         Assert.Equal("ann@example.org", Assert.Single(message.To.Mailboxes).Address);
         Assert.Empty(message.Bcc);
 
-        var fault = await Assert.ThrowsAsync<MailFailedException>(() => Post().SendAsync(letter with { To = [recipient] }, cancellation: Cancellation));
+        var fault = await Assert.ThrowsAsync<MailFailedException>(() =>
+            Post().SendAsync(letter with { To = [recipient] }, cancellation: Cancellation)
+        );
         Assert.Equal(MailFailure.Final, fault.Failure);
     }
 
@@ -69,7 +74,8 @@ public sealed class LetterTests : IDisposable
     [InlineData("a b")]
     [InlineData("a\n")]
     [InlineData("")]
-    public void A_letter_s_name_is_fit_for_a_file_and_a_header(string name) => Assert.Throws<ArgumentException>(() => new Letter(name, "s", "h", "t") { To = [] });
+    public void A_letter_s_name_is_fit_for_a_file_and_a_header(string name) =>
+        Assert.Throws<ArgumentException>(() => new Letter(name, "s", "h", "t") { To = [] });
 
     [Theory]
     [InlineData("mail.example.org", null, 587, "llm-monitor", "Smtp:From")]
@@ -79,7 +85,13 @@ public sealed class LetterTests : IDisposable
     [InlineData(null, null, 587, "llm-monitor", null)]
     public void Settings_that_cannot_work_are_named(string? host, string? from, int port, string domain, string? named)
     {
-        var options = new MailOptions { Host = host, From = from, Port = port, LocalDomain = domain };
+        var options = new MailOptions
+        {
+            Host = host,
+            From = from,
+            Port = port,
+            LocalDomain = domain,
+        };
         var faults = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
         if (named is null)

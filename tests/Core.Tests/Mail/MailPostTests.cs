@@ -49,8 +49,14 @@ public sealed class MailPostTests
     {
         await using var sink = new SmtpSink();
         await Post(sink).SendAsync(Letter, cancellation: Cancellation);
-        Assert.Equal(["EHLO llm-monitor", "EHLO llm-monitor"], sink.Commands.Where(line => line.StartsWith("EHLO", StringComparison.Ordinal)));
-        Assert.All([.. sink.Commands, .. sink.Letters], text => Assert.DoesNotContain(Environment.MachineName, text, StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(
+            ["EHLO llm-monitor", "EHLO llm-monitor"],
+            sink.Commands.Where(line => line.StartsWith("EHLO", StringComparison.Ordinal))
+        );
+        Assert.All(
+            [.. sink.Commands, .. sink.Letters],
+            text => Assert.DoesNotContain(Environment.MachineName, text, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
@@ -99,7 +105,10 @@ public sealed class MailPostTests
     [Fact]
     public async Task One_refused_recipient_does_not_keep_the_letter_from_the_others()
     {
-        await using var sink = new SmtpSink { Answer = line => line.StartsWith("RCPT TO:<bob", StringComparison.Ordinal) ? "550 left the company" : null };
+        await using var sink = new SmtpSink
+        {
+            Answer = line => line.StartsWith("RCPT TO:<bob", StringComparison.Ordinal) ? "550 left the company" : null,
+        };
         var receipt = await Post(sink).SendAsync(Letter, cancellation: Cancellation);
         Assert.Equal("bob@example.org: 550 left the company", Assert.Single(receipt.Refused));
         Assert.Single(sink.Letters);
@@ -117,7 +126,9 @@ public sealed class MailPostTests
     public async Task What_the_caller_throws_before_the_handover_stops_it()
     {
         await using var sink = new SmtpSink();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Post(sink).SendAsync(Letter, () => throw new InvalidOperationException(), Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Post(sink).SendAsync(Letter, () => throw new InvalidOperationException(), Cancellation)
+        );
         Assert.DoesNotContain(sink.Commands, line => line.StartsWith("MAIL", StringComparison.Ordinal));
     }
 
@@ -137,7 +148,15 @@ public sealed class MailPostTests
     private static MailPost Post(SmtpSink sink, string? user = null, MailSecurity security = MailSecurity.Auto) =>
         new(
             Options.Create(
-                new MailOptions { Host = "127.0.0.1", Port = sink.Port, User = user, Password = "s3cret", From = "Monitor <monitor@example.org>", Security = security }
+                new MailOptions
+                {
+                    Host = "127.0.0.1",
+                    Port = sink.Port,
+                    User = user,
+                    Password = "s3cret",
+                    From = "Monitor <monitor@example.org>",
+                    Security = security,
+                }
             ),
             Time
         )

@@ -7,7 +7,8 @@ using System.Text;
 
 namespace LlmMonitor.Core.Tests.Mail;
 
-/// <summary>A mail server on the loopback that writes down what it hears. <see cref="Answer"/> may refuse a command or, by throwing, hang up.</summary>
+/// <summary>A mail server on the loopback that writes down what it hears. <see cref="Answer"/> may refuse a command or, by
+/// throwing, hang up.</summary>
 internal sealed class SmtpSink : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

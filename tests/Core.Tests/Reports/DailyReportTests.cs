@@ -15,7 +15,13 @@ public sealed class DailyReportTests
     [Fact]
     public void A_day_is_set_against_the_mean_of_the_days_that_have_data()
     {
-        var report = Build(Day(Monday, 30), Day(Monday.AddDays(-1), 10), Day(Monday.AddDays(-7), 20), Day(Monday.AddDays(-8), 1000), Day(Monday.AddDays(-2), 0, calls: 0));
+        var report = Build(
+            Day(Monday, 30),
+            Day(Monday.AddDays(-1), 10),
+            Day(Monday.AddDays(-7), 20),
+            Day(Monday.AddDays(-8), 1000),
+            Day(Monday.AddDays(-2), 0, calls: 0)
+        );
         Assert.Equal(new CostHistory(2, PicoUsd.FromUsd(15), 2, null), report.History);
         Assert.Equal("Monday cost $30.00 for 100 calls, 100% more than the mean of 2 earlier days ($15.00).", report.Headline);
     }
@@ -24,7 +30,8 @@ public sealed class DailyReportTests
     [InlineData(10, "Monday cost $10.00 for 100 calls, about the one earlier day ($10.00).")]
     [InlineData(35, "Monday cost $35.00 for 100 calls, 3.5 times the one earlier day ($10.00).")]
     [InlineData(4, "Monday cost $4.00 for 100 calls, 60% less than the one earlier day ($10.00).")]
-    public void The_headline_says_how_the_day_compares(int usd, string headline) => Assert.Equal(headline, Build(Day(Monday, usd), Day(Monday.AddDays(-1), 10)).Headline);
+    public void The_headline_says_how_the_day_compares(int usd, string headline) =>
+        Assert.Equal(headline, Build(Day(Monday, usd), Day(Monday.AddDays(-1), 10)).Headline);
 
     [Fact]
     public void Without_earlier_days_there_is_no_mean_and_it_is_not_0()
@@ -59,7 +66,11 @@ public sealed class DailyReportTests
 
     [Fact]
     public void Some_unpriced_calls_make_the_total_a_lower_bound() =>
-        Assert.StartsWith("Monday cost at least $30.00", Build(Day(Monday, 30) with { Unpriced = new(1, ["house-7b"]) }).Headline, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Monday cost at least $30.00",
+            Build(Day(Monday, 30) with { Unpriced = new(1, ["house-7b"]) }).Headline,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_day_without_calls_says_so()
@@ -73,8 +84,22 @@ public sealed class DailyReportTests
     public void Changes_are_the_largest_moves_with_both_numbers()
     {
         var report = Build(
-            Day(Monday, 36) with { ByModel = Shares(("gpt", 12), ("new", 9), ("same", 10), ("noise", 5.1m)), ByFeature = Shares(("chat", 36)) },
-            [.. Enumerable.Range(1, 4).Select(back => Day(Monday.AddDays(-back), 30) with { ByModel = Shares(("gpt", 8), ("gone", 7), ("same", 10), ("noise", 5)), ByFeature = Shares(("chat", 30)) })]
+            Day(Monday, 36) with
+            {
+                ByModel = Shares(("gpt", 12), ("new", 9), ("same", 10), ("noise", 5.1m)),
+                ByFeature = Shares(("chat", 36)),
+            },
+            [
+                .. Enumerable
+                    .Range(1, 4)
+                    .Select(back =>
+                        Day(Monday.AddDays(-back), 30) with
+                        {
+                            ByModel = Shares(("gpt", 8), ("gone", 7), ("same", 10), ("noise", 5)),
+                            ByFeature = Shares(("chat", 30)),
+                        }
+                    ),
+            ]
         );
         Assert.Equal(
             [
@@ -89,13 +114,19 @@ public sealed class DailyReportTests
 
     [Fact]
     public void Two_days_are_too_few_to_say_what_changed() =>
-        Assert.StartsWith("Too few days", Build(Day(Monday, 9), Day(Monday.AddDays(-1), 1), Day(Monday.AddDays(-2), 1)).Changes.Unknown, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Too few days",
+            Build(Day(Monday, 9), Day(Monday.AddDays(-1), 1), Day(Monday.AddDays(-2), 1)).Changes.Unknown,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_model_that_lost_its_price_did_not_become_cheaper()
     {
         var today = Day(Monday, 30) with { ByModel = Shares(("gpt", 30), ("house", 0)), Unpriced = new(5, ["house"]) };
-        var before = Enumerable.Range(1, 3).Select(back => Day(Monday.AddDays(-back), 30) with { ByModel = Shares(("gpt", 30), ("house", 20)) });
+        var before = Enumerable
+            .Range(1, 3)
+            .Select(back => Day(Monday.AddDays(-back), 30) with { ByModel = Shares(("gpt", 30), ("house", 20)) });
         Assert.DoesNotContain(Build(today, [.. before]).Changes.Largest, change => change.Key == "house");
     }
 
@@ -107,7 +138,13 @@ public sealed class DailyReportTests
     {
         var start = DateTimeOffset.Parse(from);
         var local = TimeZoneInfo.ConvertTime(start.AddHours(3), TimeZoneInfo.FindSystemTimeZoneById(zone));
-        var day = Day(Monday, 30) with { Zone = zone, From = start, To = start.AddHours(count), ByHour = Shares(($"{local:yyyy-MM-ddTHH:mm:sszzz}", 30)) };
+        var day = Day(Monday, 30) with
+        {
+            Zone = zone,
+            From = start,
+            To = start.AddHours(count),
+            ByHour = Shares(($"{local:yyyy-MM-ddTHH:mm:sszzz}", 30)),
+        };
         var hours = Build(day).Hours;
         Assert.Equal(count, hours.Count);
         Assert.Equal(TimeSpan.Zero, hours[0].Start.TimeOfDay);
@@ -117,7 +154,11 @@ public sealed class DailyReportTests
     [Fact]
     public void An_hour_is_set_against_the_same_local_hour_of_the_days_before()
     {
-        CostReport At(DateOnly date, int hour, decimal usd) => Day(date, usd) with { ByHour = Shares(($"{date:yyyy-MM-dd}T{hour:00}:00:00Z", usd)) };
+        CostReport At(DateOnly date, int hour, decimal usd) =>
+            Day(date, usd) with
+            {
+                ByHour = Shares(($"{date:yyyy-MM-dd}T{hour:00}:00:00Z", usd)),
+            };
         var hours = Build(At(Monday, 9, 6), At(Monday.AddDays(-1), 9, 4), At(Monday.AddDays(-2), 10, 4)).Hours;
         Assert.Equal((Usd(6), Usd(2)), (hours[9].CostUsd, hours[9].MeanUsd));
         Assert.Equal((Usd(0), Usd(2)), (hours[10].CostUsd, hours[10].MeanUsd));
@@ -142,7 +183,8 @@ public sealed class DailyReportTests
         return new(from, from.AddDays(1), "Etc/UTC", Usd(usd), calls, new(0, []), [], [], [], [], [], null, "2026-11-20");
     }
 
-    private static List<CostShare> Shares(params (string Key, decimal Usd)[] shares) => [.. shares.Select(share => new CostShare(share.Key, Usd(share.Usd), 1))];
+    private static List<CostShare> Shares(params (string Key, decimal Usd)[] shares) =>
+        [.. shares.Select(share => new CostShare(share.Key, Usd(share.Usd), 1))];
 
     private static PicoUsd Usd(decimal usd) => PicoUsd.FromUsd(usd);
 }

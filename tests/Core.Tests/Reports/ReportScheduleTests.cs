@@ -32,7 +32,10 @@ public sealed class ReportScheduleTests
 
     [Fact]
     public void Missed_days_are_made_up_for_oldest_first_and_three_at_most() =>
-        Assert.Equal([new(2026, 11, 21), new(2026, 11, 22), new(2026, 11, 23)], Due("Europe/Berlin", 7, DateTimeOffset.Parse("2026-11-24T06:00:00Z")));
+        Assert.Equal(
+            [new(2026, 11, 21), new(2026, 11, 22), new(2026, 11, 23)],
+            Due("Europe/Berlin", 7, DateTimeOffset.Parse("2026-11-24T06:00:00Z"))
+        );
 
     [Fact]
     public void A_settled_day_is_not_due_while_a_failed_one_before_it_still_is() =>
@@ -46,7 +49,10 @@ public sealed class ReportScheduleTests
     [InlineData("2026-11-22T23:00:00Z", 1)]
     [InlineData("2026-11-24T05:00:00Z", 0)]
     public void No_day_before_the_project_is_due(string createdAt, int expected) =>
-        Assert.Equal(expected, Due("Europe/Berlin", 7, DateTimeOffset.Parse("2026-11-24T06:00:00Z"), createdAt: DateTimeOffset.Parse(createdAt)).Count);
+        Assert.Equal(
+            expected,
+            Due("Europe/Berlin", 7, DateTimeOffset.Parse("2026-11-24T06:00:00Z"), createdAt: DateTimeOffset.Parse(createdAt)).Count
+        );
 
     [Theory]
     [InlineData("Europe/Berlin")]
@@ -69,9 +75,18 @@ public sealed class ReportScheduleTests
         Assert.InRange(seen.Count, 365, 367);
     }
 
-    private static IReadOnlyList<DateOnly> Due(string zone, int hour, DateTimeOffset now, HashSet<DateOnly>? settled = null, DateTimeOffset? createdAt = null)
+    private static IReadOnlyList<DateOnly> Due(
+        string zone,
+        int hour,
+        DateTimeOffset now,
+        HashSet<DateOnly>? settled = null,
+        DateTimeOffset? createdAt = null
+    )
     {
-        var project = new Project("p", "P", createdAt ?? LongAgo) { Settings = new() { Zone = zone, ReportHour = hour } };
+        var project = new Project("p", "P", createdAt ?? LongAgo)
+        {
+            Settings = new() { Zone = zone, ReportHour = hour },
+        };
         return ReportSchedule.Due(project, now, settled ?? []);
     }
 }

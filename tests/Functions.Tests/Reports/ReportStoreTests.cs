@@ -22,7 +22,10 @@ public sealed class ReportStoreTests
         await store.KeepAsync(report, Cancellation);
         var kept = await store.FindAsync("demo", SampleDays.Date, Cancellation);
         Assert.Equal(new DailyDelivery(DeliveryState.Written, DateTimeOffset.Parse("2026-11-24T06:00:00Z"), null), kept!.Delivery);
-        Assert.Equal(JsonSerializer.Serialize(report, ReportStore.Json), JsonSerializer.Serialize(kept with { Delivery = null }, ReportStore.Json));
+        Assert.Equal(
+            JsonSerializer.Serialize(report, ReportStore.Json),
+            JsonSerializer.Serialize(kept with { Delivery = null }, ReportStore.Json)
+        );
     }
 
     [Fact]
@@ -46,7 +49,11 @@ public sealed class ReportStoreTests
     {
         await store.MarkAsync(await store.KeepAsync(SampleDays.Empty, Cancellation), DeliveryState.NoRecipients, null, Cancellation);
         var json = JsonSerializer.Serialize(await store.FindAsync("demo", SampleDays.Date, Cancellation), ReportStore.Json);
-        Assert.Contains("\"delivery\":{\"state\":\"no_recipients\",\"since\":\"2026-11-24T06:00:00+00:00\",\"note\":null}", json, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"delivery\":{\"state\":\"no_recipients\",\"since\":\"2026-11-24T06:00:00+00:00\",\"note\":null}",
+            json,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
