@@ -29,10 +29,11 @@ public sealed record CostReport(
     public const int UsersShown = 10;
 }
 
+/// <param name="NUnpriced">How many of the calls have no price, and are no part of the cost.</param>
 /// <param name="Key">The model, feature, user (or pseudonym), origin, or the hour's start as RFC 3339 with the zone's offset.</param>
-public sealed record CostShare(string Key, PicoUsd CostUsd, long NCalls)
+public sealed record CostShare(string Key, PicoUsd CostUsd, long NCalls, long NUnpriced = 0)
 {
-    public static CostShare Of(string key, Spend spend) => new(key, spend.Cost, spend.Calls);
+    public static CostShare Of(string key, Spend spend) => new(key, spend.Cost, spend.Calls, spend.Unpriced);
 }
 
 /// <summary>Calls whose price is not known. They are no part of any sum, and are never $0.</summary>

@@ -65,7 +65,8 @@ public static class CostReportRules
         var rest = new CostShare(
             RollupKey.Other,
             shown.Aggregate(total.Cost, (left, share) => left - share.CostUsd),
-            total.Calls - shown.Sum(share => share.NCalls)
+            total.Calls - shown.Sum(share => share.NCalls),
+            total.Unpriced - shown.Sum(share => share.NUnpriced)
         );
         if (rest.NCalls != 0 || rest.CostUsd.Pico != 0)
             shown.Add(rest);

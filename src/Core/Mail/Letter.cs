@@ -17,7 +17,10 @@ public sealed partial record Letter
     {
         Name = NameShape().IsMatch(name)
             ? name
-            : throw new ArgumentException($"The letter's name '{name}' must be 1 to 100 lower-case letters, digits, dots or hyphens.", nameof(name));
+            : throw new ArgumentException(
+                $"The letter's name '{name}' must be 1 to 100 lower-case letters, digits, dots or hyphens.",
+                nameof(name)
+            );
         Subject = OneLine(subject);
         Html = html;
         Text = text;
@@ -41,7 +44,7 @@ public sealed partial record Letter
         return line.Length <= LongestSubject ? line : line[..(LongestSubject - 1)] + "…";
     }
 
-    [GeneratedRegex("^[a-z0-9.-]{1,100}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z0-9.-]{1,100}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NameShape();
 
     [GeneratedRegex(@"[\p{Cc}\u2028\u2029]+", RegexOptions.NonBacktracking)]

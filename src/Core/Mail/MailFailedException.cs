@@ -14,6 +14,7 @@ public enum MailFailure
     /// <summary>The letter was refused for good (RFC 5321, a reply of 5yz: "the client should not repeat the exact request").</summary>
     Final,
 
-    /// <summary>The connection broke after the letter was handed over and before the server confirmed: it may have been delivered.</summary>
+    /// <summary>The connection broke after the letter was handed over and before the server confirmed: it may have been
+    /// delivered.</summary>
     Unknown,
 }

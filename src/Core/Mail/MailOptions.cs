@@ -26,7 +26,8 @@ public sealed class MailOptions : IValidatableObject
     public MailSecurity Security { get; set; } = MailSecurity.Auto;
 
     /// <summary>
-    /// What the app calls itself in EHLO and behind the @ of a Message-Id. Not the machine's name, which would tell strangers about the network.
+    /// What the app calls itself in EHLO and behind the @ of a Message-Id. Not the machine's name, which would tell strangers
+    /// about the network.
     /// </summary>
     [RegularExpression("^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")]
     public string LocalDomain { get; set; } = "llm-monitor";

@@ -18,9 +18,11 @@ public sealed class MailPost(IOptions<MailOptions> options, TimeProvider time)
     public bool RepeatsAreHarmless => !options.UsesServer;
 
     /// <param name="beforeHandover">
-    /// Runs after the server let us in and before it gets the letter: up to here a failure means "not sent". What it throws goes to the caller.
+    /// Runs after the server let us in and before it gets the letter: up to here a failure means "not sent". What it throws goes
+    /// to the caller.
     /// </param>
-    /// <param name="cancellation">Heard until the handover; after that the letter goes through or times out, so that its fate is known.</param>
+    /// <param name="cancellation">Heard until the handover; after that the letter goes through or times out, so that its fate is
+    /// known.</param>
     /// <exception cref="MailFailedException">Not sent, or unknown; see <see cref="MailFailedException.Failure"/>.</exception>
     public async Task<MailReceipt> SendAsync(Letter letter, Func<Task>? beforeHandover = null, CancellationToken cancellation = default)
     {
@@ -54,7 +56,11 @@ public sealed class MailPost(IOptions<MailOptions> options, TimeProvider time)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new MailFailedException(MailFailure.TryAgain, $"The letter could not be written into {options.Folder}: {fault.Message}", fault);
+            throw new MailFailedException(
+                MailFailure.TryAgain,
+                $"The letter could not be written into {options.Folder}: {fault.Message}",
+                fault
+            );
         }
     }
 }

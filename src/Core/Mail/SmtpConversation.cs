@@ -71,7 +71,11 @@ internal sealed class SmtpConversation : IDisposable
         catch (SmtpCommandException fault)
         {
             var failure = (int)fault.StatusCode >= 500 ? MailFailure.Final : MailFailure.TryAgain;
-            throw new MailFailedException(failure, $"The mail server {options.Host} answered {(int)fault.StatusCode} {fault.Message}", fault);
+            throw new MailFailedException(
+                failure,
+                $"The mail server {options.Host} answered {(int)fault.StatusCode} {fault.Message}",
+                fault
+            );
         }
         catch (Exception fault) when (IsConnectionFault(fault))
         {

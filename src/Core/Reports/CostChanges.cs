@@ -20,7 +20,10 @@ public sealed record CostChanges(IReadOnlyList<CostChange> Largest, string? Unkn
         if (!CostHistory.HasKnownCost(day))
             return new([], day.NCalls == 0 ? "No calls were recorded." : "No call of the day has a known price.");
         if (earlier.Count < FewestDays)
-            return new([], $"Too few days: this needs {FewestDays} earlier days with priced calls, and there {(earlier.Count == 1 ? "is 1" : $"are {earlier.Count}")}.");
+            return new(
+                [],
+                $"Too few days: this needs {FewestDays} earlier days with priced calls, and there {(earlier.Count == 1 ? "is 1" : $"are {earlier.Count}")}."
+            );
 
         var mean = CostHistory.Mean(earlier.Select(report => report.TotalUsd), earlier.Count);
         var noise = SmallestShare * (double)Int128.Max(day.TotalUsd.Pico, mean.Pico);

@@ -4,7 +4,8 @@ using LlmMonitor.Core.Money;
 namespace LlmMonitor.Core.Reports;
 
 /// <summary>The day against the seven days before it.</summary>
-/// <param name="NDays">How many of them had at least one call with a known price; the others are left out, since nothing recorded is not $0.</param>
+/// <param name="NDays">How many of them had at least one call with a known price; the others are left out, since nothing recorded
+/// is not $0.</param>
 /// <param name="MeanUsd">Their mean; null where there are none.</param>
 /// <param name="Ratio">The day's total over that mean; null where either is not known or the mean is 0.</param>
 /// <param name="Unknown">Why <paramref name="Ratio"/> is null.</param>

@@ -23,7 +23,8 @@ internal static class DailyHeadline
     {
         if (history.Ratio is not { } ratio)
             return history.NDays == 0 ? ", with no earlier days to compare" : "";
-        var usual = $"the {(history.NDays == 1 ? "one earlier day" : $"mean of {history.NDays} earlier days")} ({UsdText.Of(history.MeanUsd!.Value)})";
+        var usual =
+            $"the {(history.NDays == 1 ? "one earlier day" : $"mean of {history.NDays} earlier days")} ({UsdText.Of(history.MeanUsd!.Value)})";
         return ratio switch
         {
             > 2 => $", {ratio:#,0.0} times {usual}",
@@ -37,7 +38,8 @@ internal static class DailyHeadline
         budget switch
         {
             null => "",
-            _ when total > budget.LimitUsd => $", and went {UsdText.Of(total - budget.LimitUsd)} over its budget of {UsdText.Of(budget.LimitUsd)}",
+            _ when total > budget.LimitUsd =>
+                $", and went {UsdText.Of(total - budget.LimitUsd)} over its budget of {UsdText.Of(budget.LimitUsd)}",
             { UsedRatio: { } used } => $", and used {UsdText.Percent(used)} of its budget of {UsdText.Of(budget.LimitUsd)}",
             _ => $", within its budget of {UsdText.Of(budget.LimitUsd)}",
         };

@@ -29,7 +29,8 @@ public sealed record DailyReport(
     /// <summary>What became of the e-mail; null while the report is not kept.</summary>
     public DailyDelivery? Delivery { get; init; }
 
-    /// <param name="lastDays">Reports of earlier days. Those outside of the seven days before are left out, and days may be missing.</param>
+    /// <param name="lastDays">Reports of earlier days. Those outside of the seven days before are left out, and days may be
+    /// missing.</param>
     public static DailyReport Build(
         Project project,
         DateOnly date,
@@ -39,7 +40,9 @@ public sealed record DailyReport(
     )
     {
         var earlier = lastDays
-            .Where(entry => entry.Date < date && entry.Date >= date.AddDays(-CostHistory.LongestDays) && CostHistory.HasKnownCost(entry.Report))
+            .Where(entry =>
+                entry.Date < date && entry.Date >= date.AddDays(-CostHistory.LongestDays) && CostHistory.HasKnownCost(entry.Report)
+            )
             .Select(entry => entry.Report)
             .ToList();
         PicoUsd? total = day.NCalls > 0 && !CostHistory.HasKnownCost(day) ? null : day.TotalUsd;

@@ -15,7 +15,12 @@ public sealed record HourCost(DateTimeOffset Start, PicoUsd CostUsd, long NCalls
         return
         [
             .. HoursOf(day)
-                .Select(hour => hour with { MeanUsd = usual[hour.Start.Hour].ToList() is { Count: > 0 } past ? CostHistory.Mean(past, past.Count) : null }),
+                .Select(hour =>
+                    hour with
+                    {
+                        MeanUsd = usual[hour.Start.Hour].ToList() is { Count: > 0 } past ? CostHistory.Mean(past, past.Count) : null,
+                    }
+                ),
         ];
     }
 

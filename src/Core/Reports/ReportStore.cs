@@ -31,20 +31,30 @@ public sealed class ReportStore(ITables tables, TimeProvider time)
         return settled;
     }
 
-    /// <summary>Keeps a report to be sent. One that is already sent, or on its way, stays as it is: what people got is what is kept.</summary>
+    /// <summary>Keeps a report to be sent. One that is already sent, or on its way, stays as it is: what people got is what is
+    /// kept.</summary>
     public async Task<KeptReport> KeepAsync(DailyReport report, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         var there = await tables.FindAsync(Table, report.ProjectId, Key(report.Date), cancellation);
         if (there is not null && DeliveryOf(there) is { State: not DeliveryState.Written } delivery)
             return new(there, delivery);
-        return await WriteAsync(new Row(report.ProjectId, Key(report.Date), Chunks(report), there?.ETag), DeliveryState.Written, null, cancellation);
+        return await WriteAsync(
+            new Row(report.ProjectId, Key(report.Date), Chunks(report), there?.ETag),
+            DeliveryState.Written,
+            null,
+            cancellation
+        );
     }
 
     /// <summary>Writes the new state, if nobody else did since <paramref name="kept"/> was read.</summary>
     /// <exception cref="RowConflictException">Another run was faster.</exception>
-    public Task<KeptReport> MarkAsync(KeptReport kept, DeliveryState state, string? note = null, CancellationToken cancellation = default) =>
-        WriteAsync(kept.Row, state, note, cancellation);
+    public Task<KeptReport> MarkAsync(
+        KeptReport kept,
+        DeliveryState state,
+        string? note = null,
+        CancellationToken cancellation = default
+    ) => WriteAsync(kept.Row, state, note, cancellation);
 
     private async Task<KeptReport> WriteAsync(Row row, DeliveryState state, string? note, CancellationToken cancellation)
     {
@@ -61,7 +71,8 @@ public sealed class ReportStore(ITables tables, TimeProvider time)
 
     private static string Key(DateOnly date) => Prefix + date.ToString("yyyy-MM-dd");
 
-    private static DailyDelivery DeliveryOf(Row row) => new(Enum.Parse<DeliveryState>(row.Text("state")!), row.Time("since")!.Value, row.Text("note"));
+    private static DailyDelivery DeliveryOf(Row row) =>
+        new(Enum.Parse<DeliveryState>(row.Text("state")!), row.Time("since")!.Value, row.Text("note"));
 
     private static Dictionary<string, object> Chunks(DailyReport report) =>
         JsonSerializer

@@ -8,7 +8,8 @@ public static class UsdText
     /// <summary>
     /// <c>$1,234.50</c>; under ten cents two significant digits, so that a cheap model does not look free: <c>$0.05</c>, <c>$0.0042</c>.
     /// </summary>
-    public static string Of(PicoUsd amount) => amount < PicoUsd.Zero ? "-" + OfMagnitude(-amount.ToDecimal()) : OfMagnitude(amount.ToDecimal());
+    public static string Of(PicoUsd amount) =>
+        amount < PicoUsd.Zero ? "-" + OfMagnitude(-amount.ToDecimal()) : OfMagnitude(amount.ToDecimal());
 
     /// <summary>With its sign, for a difference: <c>+$1.20</c>, <c>-$0.30</c>.</summary>
     public static string WithSign(PicoUsd amount) => amount > PicoUsd.Zero ? "+" + Of(amount) : Of(amount);

@@ -3,6 +3,7 @@ using System.Text;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Reports;
+using LlmMonitor.Functions.Reports.Daily;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -35,7 +36,8 @@ public sealed class DailyLetter(IServiceProvider services, ILoggerFactory logs)
     }
 
     /// <summary>
-    /// The same for the same project and day, so that a repeated letter is recognised; the time of the project's creation keeps two installations
+    /// The same for the same project and day, so that a repeated letter is recognised; the time of the project's creation keeps
+    /// two installations
     /// apart that both have a project <c>default</c>.
     /// </summary>
     internal static string NameOf(Project project, DateOnly date)
@@ -55,6 +57,8 @@ public sealed class DailyLetter(IServiceProvider services, ILoggerFactory logs)
                 [nameof(DailyMail.ChartSource)] = source,
             }
         );
-        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<DailyMail>(parameters)).ToHtmlString());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<DailyMail>(parameters)).ToHtmlString()
+        );
     }
 }

@@ -6,7 +6,8 @@ using LlmMonitor.Core.Storage;
 namespace LlmMonitor.Functions.Reports;
 
 /// <summary>
-/// Keeps a report and sends its e-mail at most once. The report is marked as being sent right before the mail server gets the letter: where a
+/// Keeps a report and sends its e-mail at most once. The report is marked as being sent right before the mail server gets the
+/// letter: where a
 /// run dies between that mark and the next, nobody knows whether the letter went out, and it is not sent again. A failure that
 /// the server reported, or that came before, is tried again by the next run.
 /// </summary>
@@ -26,7 +27,12 @@ public sealed class DailyMailer(ReportStore store, DailyLetter letters, MailPost
             if (time.GetUtcNow() - kept.Delivery.Since <= LongestHandover)
                 return kept.Delivery;
             if (!post.RepeatsAreHarmless)
-                return await SettleAsync(kept, report, DeliveryState.Unknown, "The run that was sending it ended before the mail server's confirmation was noted.");
+                return await SettleAsync(
+                    kept,
+                    report,
+                    DeliveryState.Unknown,
+                    "The run that was sending it ended before the mail server's confirmation was noted."
+                );
         }
         if (project.Settings.ReportRecipients.Count == 0 && !post.RepeatsAreHarmless)
             return await SettleAsync(kept, report, DeliveryState.NoRecipients, null);
@@ -34,7 +40,11 @@ public sealed class DailyMailer(ReportStore store, DailyLetter letters, MailPost
         try
         {
             var letter = await letters.WriteAsync(project, report);
-            var receipt = await post.SendAsync(letter, async () => kept = await store.MarkAsync(kept, DeliveryState.Sending, null, CancellationToken.None), cancellation);
+            var receipt = await post.SendAsync(
+                letter,
+                async () => kept = await store.MarkAsync(kept, DeliveryState.Sending, null, CancellationToken.None),
+                cancellation
+            );
             return await SettleAsync(kept, report, DeliveryState.Sent, Note(receipt));
         }
         catch (RowConflictException)

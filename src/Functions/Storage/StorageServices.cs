@@ -15,7 +15,7 @@ public static class StorageServices
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         var folder = Path.GetFullPath(configuration[FolderSetting] is { Length: > 0 } named ? named : "data");
-        services.PostConfigure<MailOptions>(mail => mail.Folder = Path.Combine(folder, "mail"));
+        services.Configure<MailOptions>(mail => mail.Folder = Path.Combine(folder, "mail"));
         var calls = services.AddOptions<CallOptions>();
         if (AzureStorage.From(configuration) is { } azure)
         {

@@ -34,11 +34,22 @@ public sealed class DailyLetterTests
     public async Task The_html_is_what_Gmail_and_Outlook_take()
     {
         var many = Enumerable.Range(0, 3000).Select(i => new CostShare($"<{new string('ü', 200)}{i}>", PicoUsd.FromUsd(0.01m), 1)).ToList();
-        var report = SampleDays.Busy with { Cost = SampleDays.Busy.Cost with { ByFeature = many, ByModel = many, ByUser = many, Unpriced = new(5, [.. many.Select(x => x.Key)]) } };
+        var report = SampleDays.Busy with
+        {
+            Cost = SampleDays.Busy.Cost with
+            {
+                ByFeature = many,
+                ByModel = many,
+                ByUser = many,
+                Unpriced = new(5, [.. many.Select(x => x.Key)]),
+            },
+        };
         var html = (await Letters.WriteAsync(SampleDays.Project, report)).Html;
         Assert.InRange(html.Length, 10_000, 102 * 1024); // Gmail cuts off what is longer; the text is ASCII
         Assert.All(html, c => Assert.True(c < 128));
-        foreach (var unknownToWord in (string[])["display:flex", "display:grid", "position:", "float:", "http://", "https://", "<link", "url("])
+        foreach (
+            var unknownToWord in (string[])["display:flex", "display:grid", "position:", "float:", "http://", "https://", "<link", "url("]
+        )
             Assert.DoesNotContain(unknownToWord, html, StringComparison.Ordinal);
     }
 
@@ -67,7 +78,13 @@ public sealed class DailyLetterTests
     {
         var here = await Letters.WriteAsync(SampleDays.Project, SampleDays.Busy);
         var again = await Letters.WriteAsync(SampleDays.Project, SampleDays.Busy);
-        var there = await Letters.WriteAsync(SampleDays.Project with { CreatedAt = SampleDays.Project.CreatedAt.AddSeconds(1) }, SampleDays.Busy);
+        var there = await Letters.WriteAsync(
+            SampleDays.Project with
+            {
+                CreatedAt = SampleDays.Project.CreatedAt.AddSeconds(1),
+            },
+            SampleDays.Busy
+        );
         Assert.Equal(here.Name, again.Name);
         Assert.NotEqual(here.Name, there.Name);
     }

@@ -88,14 +88,23 @@ public sealed class DailyMailerTests : IDisposable
     [Fact]
     public async Task Recipients_who_are_no_address_are_refused_for_good()
     {
-        var odd = SampleDays.Project with { Settings = SampleDays.Project.Settings with { ReportRecipients = ["a@example.org\r\nBcc: all@example.org"] } };
+        var odd = SampleDays.Project with
+        {
+            Settings = SampleDays.Project.Settings with { ReportRecipients = ["a@example.org\r\nBcc: all@example.org"] },
+        };
         Assert.Equal(DeliveryState.Refused, (await Mailer().SendAsync(odd, SampleDays.Busy, Cancellation)).State);
         Assert.Empty(Directory.GetFiles(folder));
     }
 
     private DailyMailer Mailer(string? host = null, int port = 25)
     {
-        var options = new MailOptions { Host = host, Port = port, From = "monitor@example.org", Folder = folder };
+        var options = new MailOptions
+        {
+            Host = host,
+            Port = port,
+            From = "monitor@example.org",
+            Folder = folder,
+        };
         var letters = new DailyLetter(new ServiceCollection().BuildServiceProvider(), NullLoggerFactory.Instance);
         return new(Store, letters, new MailPost(Options.Create(options), time), time, NullLogger<DailyMailer>.Instance);
     }

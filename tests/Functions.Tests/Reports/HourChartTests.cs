@@ -1,6 +1,6 @@
 using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Reports;
-using LlmMonitor.Functions.Reports;
+using LlmMonitor.Functions.Reports.Daily;
 using SkiaSharp;
 using Xunit;
 
@@ -15,7 +15,10 @@ public sealed class HourChartTests
     public void The_picture_has_a_bar_for_each_hour_and_a_line_for_the_mean(int count)
     {
         var start = DateTimeOffset.Parse("2026-11-23T00:00:00+01:00");
-        var hours = Enumerable.Range(0, count).Select(i => new HourCost(start.AddHours(i), PicoUsd.FromUsd(5), 1, PicoUsd.FromUsd(2))).ToList();
+        var hours = Enumerable
+            .Range(0, count)
+            .Select(i => new HourCost(start.AddHours(i), PicoUsd.FromUsd(5), 1, PicoUsd.FromUsd(2)))
+            .ToList();
         var chart = HourChart.Draw(hours)!;
         using var picture = SKBitmap.Decode(chart.Png);
         Assert.Equal((992, 320), (picture.Width, picture.Height));
@@ -41,5 +44,6 @@ public sealed class HourChartTests
     [InlineData("4.85", "6")]
     [InlineData("8.01", "10")]
     [InlineData("123456", "200000")]
-    public void The_axis_ends_at_a_plain_number(string highest, string top) => Assert.Equal(PicoUsd.Parse(top), HourChart.RoundUp(PicoUsd.Parse(highest)));
+    public void The_axis_ends_at_a_plain_number(string highest, string top) =>
+        Assert.Equal(PicoUsd.Parse(top), HourChart.RoundUp(PicoUsd.Parse(highest)));
 }

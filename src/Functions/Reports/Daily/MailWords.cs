@@ -1,7 +1,7 @@
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Reports;
 
-namespace LlmMonitor.Functions.Reports;
+namespace LlmMonitor.Functions.Reports.Daily;
 
 /// <summary>The sentences and figures of the e-mail, the same in its HTML and its plain text.</summary>
 public static class MailWords
@@ -14,12 +14,16 @@ public static class MailWords
             (_, null) => "cost not known",
             (_, { } total) => (report.Cost.Unpriced.NCalls > 0 ? "at least " : "") + UsdText.Of(total),
         };
-        var budget = report is { TotalUsd: not null, Cost: { NCalls: > 0, Budget.UsedRatio: { } used } } ? $", {UsdText.Percent(used)} of budget" : "";
+        var budget = report is { TotalUsd: not null, Cost: { NCalls: > 0, Budget.UsedRatio: { } used } }
+            ? $", {UsdText.Percent(used)} of budget"
+            : "";
         return $"LLM cost {report.Date:ddd d MMM yyyy}: {what}{budget} · {report.ProjectName}";
     }
 
     public static string Total(DailyReport report) =>
-        report.Cost.NCalls == 0 ? "No calls" : report.TotalUsd is { } total ? UsdText.Of(total) : "Not known";
+        report.Cost.NCalls == 0 ? "No calls"
+        : report.TotalUsd is { } total ? UsdText.Of(total)
+        : "Not known";
 
     public static string Day(DailyReport report) => report.Date.ToString("dddd, d MMMM yyyy");
 
@@ -46,7 +50,10 @@ public static class MailWords
     }
 
     public static (string Value, string Note) Calls(DailyReport report) =>
-        (report.Cost.NCalls.ToString("#,0"), report.Cost.Unpriced.NCalls > 0 ? $"{report.Cost.Unpriced.NCalls:#,0} without a price" : "all with a price");
+        (
+            report.Cost.NCalls.ToString("#,0"),
+            report.Cost.Unpriced.NCalls > 0 ? $"{report.Cost.Unpriced.NCalls:#,0} without a price" : "all with a price"
+        );
 
     /// <summary>Null where every call has a price.</summary>
     public static string? Unpriced(UnpricedCalls unpriced)
@@ -57,7 +64,8 @@ public static class MailWords
         var models = string.Join(", ", unpriced.Models.Take(mostModels).Select(MailSections.Name));
         var more = unpriced.Models.Count > mostModels ? $" and {unpriced.Models.Count - mostModels} more" : "";
         var (have, are) = unpriced.NCalls == 1 ? ("has", "is") : ("have", "are");
-        return $"{CallCount(unpriced.NCalls)} {have} no known price and {are} in no total" + (models.Length > 0 ? $": {models}{more}." : ".");
+        return $"{CallCount(unpriced.NCalls)} {have} no known price and {are} in no total"
+            + (models.Length > 0 ? $": {models}{more}." : ".");
     }
 
     public const string NoCalls = "If calls were made that day, see whether the services that make them still report to this project.";
@@ -94,7 +102,8 @@ public static class MailWords
 
     public static IReadOnlyList<string> SmallPrint(DailyReport report) =>
         [
-            $"The day is {report.Date:yyyy-MM-dd} in the zone {report.Zone}: {report.Cost.From.UtcDateTime:yyyy-MM-dd HH:mm} to {report.Cost.To.UtcDateTime:yyyy-MM-dd HH:mm} UTC.",
+            $"The day is {report.Date:yyyy-MM-dd} in the zone {report.Zone}: "
+                + $"{report.Cost.From.UtcDateTime:yyyy-MM-dd HH:mm} to {report.Cost.To.UtcDateTime:yyyy-MM-dd HH:mm} UTC.",
             $"Costs are worked out from the reported tokens and list prices (price table {report.Cost.PriceTableVersion}); the provider's invoice decides. "
                 + "Days without priced calls are in no mean. Calls that arrive late change a day after its report was sent.",
         ];

@@ -1,7 +1,7 @@
 using System.Text;
 using LlmMonitor.Core.Reports;
 
-namespace LlmMonitor.Functions.Reports;
+namespace LlmMonitor.Functions.Reports.Daily;
 
 /// <summary>The report as plain text of at most 76 columns, for who reads without HTML.</summary>
 public static class DailyMailText
@@ -56,7 +56,9 @@ public static class DailyMailText
         else
         {
             foreach (var change in changes.Largest)
-                text.Append($"{UsdText.WithSign(change.DifferenceUsd), 12}  {change.Kind} {MailSections.Name(change.Key)} ({MailWords.Change(change)})\n");
+                text.Append(
+                    $"{UsdText.WithSign(change.DifferenceUsd), 12}  {change.Kind} {MailSections.Name(change.Key)} ({MailWords.Change(change)})\n"
+                );
             text.Append('\n');
         }
     }

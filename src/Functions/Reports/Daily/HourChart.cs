@@ -2,10 +2,11 @@ using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Reports;
 using SkiaSharp;
 
-namespace LlmMonitor.Functions.Reports;
+namespace LlmMonitor.Functions.Reports.Daily;
 
 /// <summary>
-/// The day's cost hour by hour as a picture of bars, with the mean of the days before as a line. It holds shapes only: every word and number
+/// The day's cost hour by hour as a picture of bars, with the mean of the days before as a line. It holds shapes only: every word
+/// and number
 /// stands in the HTML around it, so that no font is needed, it can be read with pictures off, and it may be stretched to any width.
 /// </summary>
 /// <param name="Png">Transparent, so that it fits a dark mailbox.</param>
@@ -36,7 +37,13 @@ public sealed record HourChart(byte[] Png, PicoUsd AxisTop)
         DrawGrid(canvas);
         var step = (float)Width / hours.Count;
         using var bar = new SKPaint { Color = Bar, IsAntialias = true };
-        using var line = new SKPaint { Color = MeanLine, StrokeWidth = 2, IsAntialias = true, StrokeCap = SKStrokeCap.Round };
+        using var line = new SKPaint
+        {
+            Color = MeanLine,
+            StrokeWidth = 2,
+            IsAntialias = true,
+            StrokeCap = SKStrokeCap.Round,
+        };
         for (var i = 0; i < hours.Count; i++)
             canvas.DrawRect(new SKRect(i * step + step * 0.14f, Y(hours[i].CostUsd, top), (i + 1) * step - step * 0.14f, Height), bar);
         for (var i = 0; i < hours.Count; i++)

@@ -2,7 +2,7 @@ using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Reports;
 
-namespace LlmMonitor.Functions.Reports;
+namespace LlmMonitor.Functions.Reports.Daily;
 
 /// <summary>A table of the e-mail, ready to be read: the HTML and the plain text show the same words.</summary>
 /// <param name="Subject">What a row names: Model, Feature, User.</param>
@@ -40,7 +40,9 @@ public static class MailSections
     /// <summary>A name on one line, not too long, without characters that turn the text around it.</summary>
     public static string Name(string key)
     {
-        var clean = string.Concat(key.Select(c => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? ' ' : c));
+        var clean = string.Concat(
+            key.Select(c => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? ' ' : c)
+        );
         return clean switch
         {
             "(none)" => "(not named)",
@@ -76,5 +78,6 @@ public static class MailSections
     }
 
     private static bool IsUnpriced(CostShare share, DailyReport report) =>
-        share.CostUsd == PicoUsd.Zero && (report.TotalUsd is null || report.Cost.Unpriced.Models.Contains(share.Key, StringComparer.Ordinal));
+        share.CostUsd == PicoUsd.Zero
+        && (report.TotalUsd is null || report.Cost.Unpriced.Models.Contains(share.Key, StringComparer.Ordinal));
 }
