@@ -12,7 +12,7 @@ namespace LlmMonitor.Core.Privacy;
 public static class Redactor
 {
     // A mark can free a neighbour that was part of a longer number before, so it goes on until nothing changes; more passes are not met.
-    private const int MostPasses = 4;
+    private const int MostPasses = 8;
 
     public static string Redact(string text)
     {

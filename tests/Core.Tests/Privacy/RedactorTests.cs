@@ -49,10 +49,10 @@ public class RedactorTests
     [InlineData("[email]")]
     [InlineData("anna@example.com ")]
     [InlineData("\ud83c")]
-    public void A_megabyte_of_any_beginning_is_read_in_linear_time(string piece)
+    public void Half_a_megabyte_of_any_beginning_is_read_in_linear_time(string piece)
     {
         // What is quadratic would take hours here.
-        var text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
+        var text = string.Concat(Enumerable.Repeat(piece, 500_000 / piece.Length));
         Assert.NotNull(Redactor.Redact(text));
         Assert.NotNull(Redactor.Redact(text + "x"));
     }

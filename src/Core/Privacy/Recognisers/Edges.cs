@@ -37,14 +37,16 @@ internal static class Edges
         return !(next is '.' or ',' or '-' or '/' or ':' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]));
     }
 
-    /// <summary>True where the word before (over quotes, colons and words such as "number") is one of these, in lower case.</summary>
+    /// <summary>
+    /// True where the word before (over quotes, colons and words such as "number") is one of these, in lower case. The word of a mark is none.
+    /// </summary>
     public static bool WordBefore(ReadOnlySpan<char> text, int at, ReadOnlySpan<string> words)
     {
         Span<char> word = stackalloc char[LongestWord];
         for (var hop = 0; hop < 3; hop++)
         {
             var end = at;
-            while (end > 0 && at - end < 6 && !char.IsLetter(text[end - 1]) && text[end - 1] is not ('\n' or ';'))
+            while (end > 0 && at - end < 6 && !char.IsLetter(text[end - 1]) && text[end - 1] is not ('\n' or ';' or ']'))
                 end--;
             var start = end;
             while (start > 0 && end - start < LongestWord && char.IsLetter(text[start - 1]))

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Privacy.Recognisers.NationalIds;
+
 namespace LlmMonitor.Core.Privacy.Recognisers;
 
 /// <param name="Rule">Judges the digits and upper-case letters that a layout took, separators left out.</param>
@@ -18,7 +20,7 @@ internal static class Numbers
     [
         new(PaymentCard.Mark, PaymentCard.Layouts, PaymentCard.IsValid),
         new(PaymentCard.Mark, PaymentCard.LayoutsAfterWord, PaymentCard.IsValid, PaymentCard.Words),
-        .. NationalIds.All,
+        .. NationalIdKinds.All,
     ];
 
     // By the length of the first group of digits, which is known before any layout is tried.

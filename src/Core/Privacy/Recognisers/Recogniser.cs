@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using LlmMonitor.Core.Privacy.Recognisers.NationalIds;
 
 namespace LlmMonitor.Core.Privacy.Recognisers;
 
@@ -27,7 +28,7 @@ internal static class RecogniserList
 
     /// <summary>Everything that a recogniser may put in place of what it found.</summary>
     private static readonly FrozenSet<string> Marks = ((string[])
-        [EmailAddress.Mark, PhoneNumber.Mark, PaymentCard.Mark, Iban.Mark, .. NamedSecret.Marks, .. SecretTokens.Marks, .. NationalIds.Marks]
+        [EmailAddress.Mark, PhoneNumber.Mark, PaymentCard.Mark, Iban.Mark, .. NamedSecret.Marks, .. SecretTokens.Marks, .. NationalIdKinds.Marks]
     ).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MarkLookup = Marks.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -82,9 +82,6 @@ internal static class SecretTokens
     /// <param name="at">Where one of the <see cref="Prefixes"/> starts.</param>
     public static Found? At(ReadOnlySpan<char> text, int at)
     {
-        // Not inside a token with hyphens or dots, which is read once, from its start.
-        if (!Edges.TokenStarts(text, at) || (at > 0 && text[at - 1] is '-' or '.'))
-            return null;
         foreach (var shape in Shapes)
             if (text[at..].StartsWith(shape.Prefix))
                 return shape.Alphabet == KeyBody ? PrivateKey(text, at, shape) : Token(text, at, shape);
@@ -93,6 +90,9 @@ internal static class SecretTokens
 
     private static Found? Token(ReadOnlySpan<char> text, int at, Shape shape)
     {
+        // Not inside a token with hyphens or dots, which is read once, from its start.
+        if (!Edges.TokenStarts(text, at) || (at > 0 && text[at - 1] is '-' or '.'))
+            return null;
         var body = text[(at + shape.Prefix.Length)..];
         body = body[..Math.Min(body.Length, Longest)];
         var length = body.IndexOfAnyExcept(shape.Alphabet);

@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Privacy.Recognisers;
+namespace LlmMonitor.Core.Privacy.Recognisers.NationalIds;
 
 /// <summary>Which numbers can be issued, by each country's published rule. Each takes the digits and upper-case letters without separators.</summary>
 internal static class IdChecks

@@ -1,9 +1,9 @@
-namespace LlmMonitor.Core.Privacy.Recognisers;
+namespace LlmMonitor.Core.Privacy.Recognisers.NationalIds;
 
 /// <summary>
 /// National identity numbers. One with a strong check stands for itself; a bare number that chance would often make valid needs its word before it.
 /// </summary>
-internal static class NationalIds
+internal static class NationalIdKinds
 {
     public static readonly NumberKind[] All =
     [
