@@ -88,6 +88,8 @@ public class UntouchedTextTests
     [InlineData("api_key = settings.openai_api_key")]
     [InlineData("\"password\": \"<your password>\"")]
     [InlineData("password: ${DB_PASSWORD}")]
+    [InlineData("password = \"your_password\"; client_secret = 'YOUR-CLIENT-SECRET-123'")]
+    [InlineData("User(name, password=hashed_password)")]
     [InlineData("secret: nobody knows")]
     [InlineData("sk-fading-circle-container-small")]
     [InlineData("/sk-2026-annual-report-final")]

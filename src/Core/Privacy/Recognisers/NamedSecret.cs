@@ -94,6 +94,8 @@ internal static class NamedSecret
     {
         if (value[0] is '<' or '$' or '{' or '*' or '%' || value is "string" or "null" or "none" or "None" or "true" or "false" or "undefined" or "password")
             return false;
+        if (value.StartsWith("your", StringComparison.OrdinalIgnoreCase) || value.EndsWith("_password", StringComparison.OrdinalIgnoreCase))
+            return false;
         var hasDigit = value.IndexOfAnyInRange('0', '9') >= 0;
         if (!isPassword)
             return value.Length >= 8 && !value.Contains(' ') && (hasDigit || (quoted && value.Length >= 16));
