@@ -19,7 +19,7 @@ public sealed class PriceStepTests
     [Fact]
     public void A_call_keeps_its_cost_with_the_entry_the_date_and_the_table()
     {
-        var cost = step.Apply(call with { Model = "o3", Usage = new(1_000, 0) }, null, project).Cost;
+        var cost = step.Price(call with { Model = "o3", Usage = new(1_000, 0) }, project).Cost;
         Assert.Equal(("0.002", "openai/o3", new DateOnly(2025, 6, 10), PriceTable.Embedded.Version), (cost.Usd.ToString(), cost.PricedModel, cost.PriceFrom, cost.TableVersion));
         Assert.Null(cost.UnpricedReason);
     }
@@ -30,12 +30,12 @@ public sealed class PriceStepTests
     [InlineData("azure", "gpt-4o-mini", "azure/gpt-4.1")]
     [InlineData("openai", "gpt-4o-mini", "openai/gpt-4o-mini")]
     public void A_deployment_stands_for_its_model_at_azure_only(string? provider, string model, string entry) =>
-        Assert.Equal(entry, step.Apply(call with { Provider = provider, Model = model }, null, project).Cost.PricedModel);
+        Assert.Equal(entry, step.Price(call with { Provider = provider, Model = model }, project).Cost.PricedModel);
 
     [Fact] // C1
     public void An_unknown_model_is_unpriced_with_its_reason()
     {
-        var cost = step.Apply(call with { Model = "gpt-4o-next-internal" }, null, project).Cost;
+        var cost = step.Price(call with { Model = "gpt-4o-next-internal" }, project).Cost;
         Assert.Equal((null, "unknown_model"), (cost.Usd, cost.UnpricedReason));
     }
 
@@ -44,8 +44,8 @@ public sealed class PriceStepTests
     {
         for (var index = 0; index < 10_000; index++)
         {
-            Assert.Equal("unknown_model", step.Apply(call with { Model = $"made-up-{index}" }, null, project).Cost.UnpricedReason);
+            Assert.Equal("unknown_model", step.Price(call with { Model = $"made-up-{index}" }, project).Cost.UnpricedReason);
         }
-        Assert.Equal("0.022", step.Apply(call, null, project).Cost.Usd.ToString());
+        Assert.Equal("0.022", step.Price(call, project).Cost.Usd.ToString());
     }
 }

@@ -180,7 +180,7 @@ public sealed class DailyReportTests
     private static CostReport Day(DateOnly date, decimal usd, long calls = 100)
     {
         var from = new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        return new(from, from.AddDays(1), "Etc/UTC", Usd(usd), calls, new(0, []), [], [], [], [], [], null, "2026-11-20");
+        return new(from, from.AddDays(1), "Etc/UTC", Usd(usd), calls, 0, new(0, []), [], [], [], [], [], null, "2026-11-20");
     }
 
     private static List<CostShare> Shares(params (string Key, decimal Usd)[] shares) =>

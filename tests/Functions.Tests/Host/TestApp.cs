@@ -1,4 +1,3 @@
-using LlmMonitor.Core.Storage;
 using LlmMonitor.Functions.Host;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -25,8 +24,6 @@ public sealed class TestApp(Probe.Body? probe = null) : WebApplicationFactory<Pr
             services
                 .AddFunction<Probe>()
                 .AddSingleton(probe ?? ((_, _) => Task.CompletedTask))
-                .AddSingleton<IQueues>(new MemoryQueues(TimeProvider.System))
-                .AddSingleton<ITables>(new MemoryTables())
                 .AddLogging(logging => logging.ClearProviders())
         );
     }

@@ -104,6 +104,7 @@ internal static class SampleDays
             "Europe/Berlin",
             PicoUsd.FromUsd(total),
             models.Count == 0 ? 0 : 18_402,
+            0,
             unpriced,
             Shares(models.Select(pair => (pair.Key, pair.Value))),
             Shares(features.Select(pair => (pair.Key, pair.Value))),

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LlmMonitor.Core.Storage;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Tests.Host.Child;
 using Microsoft.AspNetCore.Hosting;
@@ -24,7 +23,6 @@ public sealed class TestStartup : IHostingStartup
         {
             if (Environment.GetEnvironmentVariable(ChildSetting) != "1")
                 return;
-            services.AddSingleton<IQueues>(new MemoryQueues(TimeProvider.System)).AddSingleton<ITables>(new MemoryTables());
             services.AddFunction<Echo>().AddFunction<Broken>();
             if (Environment.GetEnvironmentVariable(FaultSetting) == "1")
                 services.AddHostedService<FaultedService>();
