@@ -11,7 +11,19 @@ public class HouseRules
     private const int MostLines = 300;
     private const int MostFiles = 12;
 
-    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", ".git", ".ci", ".vs", ".idea", "TestResults", "artifacts", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] NotOurs =
+    [
+        "bin",
+        "obj",
+        "node_modules",
+        ".git",
+        ".ci",
+        ".vs",
+        ".idea",
+        "TestResults",
+        "artifacts",
+        "BenchmarkDotNet.Artifacts",
+    ];
 
     private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
     private static readonly Regex Property = new(@"public\s+(required\s+)?[\w<>?\[\],. ]+\s(?<name>\w+)\s*\{\s*get;", Plain);
@@ -48,8 +60,13 @@ public class HouseRules
         AssertNone(
             typeof(QuantileSketch)
                 .Assembly.GetReferencedAssemblies()
-                .Where(name => name.Name!.StartsWith("Azure.", StringComparison.Ordinal) || name.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal))
-                .Select(name => $"Core references {name.Name}. Move what needs it to the room of the same name in src/Functions, behind a seam.")
+                .Where(name =>
+                    name.Name!.StartsWith("Azure.", StringComparison.Ordinal)
+                    || name.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                )
+                .Select(name =>
+                    $"Core references {name.Name}. Move what needs it to the room of the same name in src/Functions, behind a seam."
+                )
         );
 
     [Fact]
@@ -69,7 +86,9 @@ public class HouseRules
             Sources("src")
                 .GroupBy(file => Path.GetDirectoryName(file.Path)!)
                 .Where(folder => folder.Count() > MostFiles)
-                .Select(folder => $"{folder.Key} has {folder.Count()} files, over {MostFiles}. Give one of its subjects a folder inside the room.")
+                .Select(folder =>
+                    $"{folder.Key} has {folder.Count()} files, over {MostFiles}. Give one of its subjects a folder inside the room."
+                )
         );
 
     [Fact]
@@ -83,7 +102,9 @@ public class HouseRules
                 .Where(file => file.Path.EndsWith("Options.cs", StringComparison.Ordinal))
                 .SelectMany(file => Property.Matches(file.Text).Select(match => (file.Path, Name: match.Groups["name"].Value)))
                 .Where(option => !words.Contains(option.Name))
-                .Select(option => $"{option.Path}: {option.Name} is missing in docs/reference/configuration.md. Write its default, range, unit and why.")
+                .Select(option =>
+                    $"{option.Path}: {option.Name} is missing in docs/reference/configuration.md. Write its default, range, unit and why."
+                )
         );
     }
 
@@ -104,7 +125,9 @@ public class HouseRules
     [Fact]
     public void Every_queue_and_timer_binding_has_its_code_and_all_code_its_binding()
     {
-        var bindings = Files(Repository.PathOf("src", "Functions")).Where(path => path.EndsWith(".function.json", StringComparison.Ordinal)).ToList();
+        var bindings = Files(Repository.PathOf("src", "Functions"))
+            .Where(path => path.EndsWith(".function.json", StringComparison.Ordinal))
+            .ToList();
         // HTTP functions are routes of the app and have no type of their own.
         var withoutCode = bindings
             .Where(path => !File.ReadAllText(path).Contains("httpTrigger", StringComparison.Ordinal))
@@ -129,8 +152,12 @@ public class HouseRules
                 .SelectMany(monitor =>
                     new[]
                     {
-                        File.Exists(Repository.PathOf(monitor.File)) ? null : $"{monitor.Name} has no page. Write {monitor.File} by the template of the others.",
-                        tests.Contains($"{monitor.Name}Tests.cs") ? null : $"{monitor.Name} has no tests. Write {monitor.Name}Tests.cs in its room of tests/Core.Tests.",
+                        File.Exists(Repository.PathOf(monitor.File))
+                            ? null
+                            : $"{monitor.Name} has no page. Write {monitor.File} by the template of the others.",
+                        tests.Contains($"{monitor.Name}Tests.cs")
+                            ? null
+                            : $"{monitor.Name} has no tests. Write {monitor.Name}Tests.cs in its room of tests/Core.Tests.",
                     }
                 )
                 .OfType<string>()
@@ -144,7 +171,8 @@ public class HouseRules
 
     private static string PageName(string monitor) =>
         string.Concat(
-            monitor[..^"Monitor".Length].Select((letter, i) => char.IsUpper(letter) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(letter)}" : $"{letter}")
+            monitor[..^"Monitor".Length]
+                .Select((letter, i) => char.IsUpper(letter) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(letter)}" : $"{letter}")
         );
 
     private static void AssertNone(IEnumerable<string> faults)
@@ -163,7 +191,11 @@ public class HouseRules
         if (!Directory.Exists(folder))
             return [];
         var own = Directory.EnumerateFiles(folder).Where(path => !NotOurs.Contains(Path.GetFileName(path)));
-        return Directory.EnumerateDirectories(folder).Where(path => !NotOurs.Contains(Path.GetFileName(path))).SelectMany(Files).Concat(own);
+        return Directory
+            .EnumerateDirectories(folder)
+            .Where(path => !NotOurs.Contains(Path.GetFileName(path)))
+            .SelectMany(Files)
+            .Concat(own);
     }
 
     private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');

@@ -104,14 +104,15 @@ internal sealed class Plant : IAsyncDisposable
     {
         var lines = new List<string>();
         foreach (var table in new[] { RollupTables.Rollups, RollupTables.UserSpend, RollupTables.Dimensions })
-            await foreach (var row in Tables.ReadAsync(table, RowRange.All))
-                if (row.Key != RollupTables.VersionKey)
-                    lines.Add($"{table} {row.Partition} {row.Key} {string.Join(' ', row.Values.Where(v => v.Key is not "of" and not "folded_at").OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => v.Key + "=" + (v.Value is byte[] b ? Convert.ToHexString(b) : v.Value)))}");
+        await foreach (var row in Tables.ReadAsync(table, RowRange.All))
+            if (row.Key != RollupTables.VersionKey)
+                lines.Add(
+                    $"{table} {row.Partition} {row.Key} {string.Join(' ', row.Values.Where(v => v.Key is not "of" and not "folded_at").OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => v.Key + "=" + (v.Value is byte[] b ? Convert.ToHexString(b) : v.Value)))}"
+                );
         return string.Join('\n', lines);
     }
 
-    public static CallReading Read(string json) =>
-        CallValidator.Read(JsonDocument.Parse(json).RootElement, Noon, TimeSpan.FromDays(90));
+    public static CallReading Read(string json) => CallValidator.Read(JsonDocument.Parse(json).RootElement, Noon, TimeSpan.FromDays(90));
 
     public async ValueTask DisposeAsync()
     {

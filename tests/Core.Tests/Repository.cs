@@ -12,6 +12,8 @@ internal static class Repository
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "LlmMonitorFunctions.sln")))
                 return folder.FullName;
-        throw new InvalidOperationException("LlmMonitorFunctions.sln was not found above the tests' assembly; run the tests from a checkout.");
+        throw new InvalidOperationException(
+            "LlmMonitorFunctions.sln was not found above the tests' assembly; run the tests from a checkout."
+        );
     }
 }

@@ -9,7 +9,7 @@ internal static class Storeys
     [
         ("ground", ["Statistics", "Storage", "Money", "Projects"]),
         ("first", ["Calls", "Privacy", "Rollups"]),
-        ("second", ["Monitors", "Checks", "Embeddings", "Judge", "Mail"]),
+        ("second", ["Monitors", "Checks", "Embeddings", "Judge", "Mail", "Operations"]),
         ("third", ["Latency", "Reliability", "Cost", "Drift", "Feedback", "Safety", "Sessions", "Canaries", "GoldenSets", "Changes"]),
         ("roof", ["Alerts", "Incidents", "Reports"]),
     ];

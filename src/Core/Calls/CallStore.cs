@@ -41,7 +41,9 @@ public sealed class CallStore(ITables tables, CallIndex index)
         {
             // One row tells the next partition; the range then continues behind that partition.
             Row? first = null;
-            await foreach (var row in tables.ReadAsync(CallTables.Calls, RowRange.Partitions(next, end) with { Columns = [] }, cancellation))
+            await foreach (
+                var row in tables.ReadAsync(CallTables.Calls, RowRange.Partitions(next, end) with { Columns = [] }, cancellation)
+            )
             {
                 first = row;
                 break;
@@ -69,7 +71,13 @@ public sealed class CallStore(ITables tables, CallIndex index)
         if (call.TextTag is null)
             return null;
         var chunks = new List<byte[]>();
-        await foreach (var row in tables.ReadAsync(CallTables.Texts, RowRange.WithPrefix(place.Partition, TextKey(call.RequestId, call.TextTag)), cancellation))
+        await foreach (
+            var row in tables.ReadAsync(
+                CallTables.Texts,
+                RowRange.WithPrefix(place.Partition, TextKey(call.RequestId, call.TextTag)),
+                cancellation
+            )
+        )
             chunks.Add(row.Bytes("text")!);
         return chunks.Count == 0 ? null : TextPack.Unpack(chunks);
     }

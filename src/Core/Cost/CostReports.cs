@@ -19,7 +19,13 @@ public sealed class CostReports(RollupReader rollups, UserSpendReader users, Pri
 
     public static TimeZoneInfo ZoneOf(Project project) => TimeZoneInfo.FindSystemTimeZoneById(project.Settings.Zone);
 
-    private async Task<CostReport> ReadAsync(Project project, DateTimeOffset from, DateTimeOffset to, decimal? budgetUsd, CancellationToken cancellation)
+    private async Task<CostReport> ReadAsync(
+        Project project,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        decimal? budgetUsd,
+        CancellationToken cancellation
+    )
     {
         var (first, end) = (Minute.Of(from), Minute.AtOrAfter(to));
         // Folding writes rollups before users. Read the other way round, no user's spend is missing in the total.

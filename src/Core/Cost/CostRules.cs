@@ -49,15 +49,22 @@ public static class CostRules
         {
             return "token_parts_exceed_total";
         }
-        if (!(Add(ref usd, text, rates.Input)
-            && Add(ref usd, usage.CacheRead, rates.CacheRead)
-            && Add(ref usd, usage.CacheWrite, rates.CacheWrite)
-            && Add(ref usd, usage.CacheWrite1h, rates.CacheWrite1h)
-            && Add(ref usd, usage.InputAudio, rates.InputAudio)))
+        if (
+            !(
+                Add(ref usd, text, rates.Input)
+                && Add(ref usd, usage.CacheRead, rates.CacheRead)
+                && Add(ref usd, usage.CacheWrite, rates.CacheWrite)
+                && Add(ref usd, usage.CacheWrite1h, rates.CacheWrite1h)
+                && Add(ref usd, usage.InputAudio, rates.InputAudio)
+            )
+        )
         {
             return "no_listed_input_price";
         }
-        return Add(ref usd, answer, rates.Output) && Add(ref usd, usage.Reasoning, rates.Reasoning) && Add(ref usd, usage.OutputAudio, rates.OutputAudio)
+        return
+            Add(ref usd, answer, rates.Output)
+            && Add(ref usd, usage.Reasoning, rates.Reasoning)
+            && Add(ref usd, usage.OutputAudio, rates.OutputAudio)
             ? null
             : "no_listed_output_price";
     }

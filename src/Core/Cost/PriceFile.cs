@@ -51,9 +51,11 @@ public static class PriceFile
         }
     }
 
-    private static bool IsFormat(Exception fault) => fault is JsonException or FormatException or KeyNotFoundException or InvalidOperationException;
+    private static bool IsFormat(Exception fault) =>
+        fault is JsonException or FormatException or KeyNotFoundException or InvalidOperationException;
 
-    private static FormatException Unreadable(string name, Exception fault) => new($"The price file {name} cannot be read: {fault.Message}", fault);
+    private static FormatException Unreadable(string name, Exception fault) =>
+        new($"The price file {name} cannot be read: {fault.Message}", fault);
 
     private static ProviderPrices Provider(Dictionary<string, JsonElement> head, Lazy<IReadOnlyList<ModelPrice>> models) =>
         new(
@@ -95,7 +97,11 @@ public static class PriceFile
     private static DayHours Hours(JsonElement hours)
     {
         var utc = Text(hours, "utc")!.Split('-');
-        return new(TimeOnly.ParseExact(utc[0], "HH:mm", CultureInfo.InvariantCulture), TimeOnly.ParseExact(utc[1], "HH:mm", CultureInfo.InvariantCulture), Card(hours));
+        return new(
+            TimeOnly.ParseExact(utc[0], "HH:mm", CultureInfo.InvariantCulture),
+            TimeOnly.ParseExact(utc[1], "HH:mm", CultureInfo.InvariantCulture),
+            Card(hours)
+        );
     }
 
     private static Adjustment Adjustment(JsonElement change) =>
@@ -121,7 +127,9 @@ public static class PriceFile
         );
 
     private static Rate Rate(string name) =>
-        RateNames.TryParse(name, out var rate) ? rate : throw new FormatException($"\"{name}\" is no kind of price. See docs/reference/prices.md.");
+        RateNames.TryParse(name, out var rate)
+            ? rate
+            : throw new FormatException($"\"{name}\" is no kind of price. See docs/reference/prices.md.");
 
     private static IReadOnlyList<T> List<T>(JsonElement list, Func<JsonElement, T> read) =>
         list.ValueKind == JsonValueKind.Undefined ? [] : [.. list.EnumerateArray().Select(read)];
@@ -130,11 +138,13 @@ public static class PriceFile
 
     private static IReadOnlyList<string> Texts(JsonElement element, string name) => Texts(Property(element, name));
 
-    private static JsonElement Property(JsonElement element, string name) => element.TryGetProperty(name, out var property) ? property : default;
+    private static JsonElement Property(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var property) ? property : default;
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     private static DateOnly? Day(JsonElement element, string name) => Day(Text(element, name));
 
-    private static DateOnly? Day(string? text) => text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static DateOnly? Day(string? text) =>
+        text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

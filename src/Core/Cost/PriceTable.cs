@@ -79,8 +79,10 @@ public sealed class PriceTable
     private ModelFound Choose(PriceQuestion question)
     {
         var asked = match.Find(question.Provider, question.Model);
-        if (string.IsNullOrWhiteSpace(question.ResponseModel)
-            || (asked.Model is not null && question.Model.Contains(question.ResponseModel.Trim(), StringComparison.OrdinalIgnoreCase)))
+        if (
+            string.IsNullOrWhiteSpace(question.ResponseModel)
+            || (asked.Model is not null && question.Model.Contains(question.ResponseModel.Trim(), StringComparison.OrdinalIgnoreCase))
+        )
         {
             return asked;
         }

@@ -56,7 +56,9 @@ public readonly record struct PicoUsd(Int128 Pico) : IComparable<PicoUsd>
 /// <summary>A decimal string in JSON, never a float.</summary>
 internal sealed class PicoUsdJson : JsonConverter<PicoUsd>
 {
-    public override PicoUsd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => PicoUsd.Parse(reader.GetString()!);
+    public override PicoUsd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        PicoUsd.Parse(reader.GetString()!);
 
-    public override void Write(Utf8JsonWriter writer, PicoUsd value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, PicoUsd value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -52,7 +52,8 @@ public sealed class OperationDesk(
         if (await FindAsync(pointer.ProjectId, pointer.Id, cancellation) is not { State: not OperationState.Done } operation)
             return;
         var project =
-            await projects.FindAsync(pointer.ProjectId, cancellation) ?? throw new FinalWorkException($"Project {pointer.ProjectId} is not there any more.");
+            await projects.FindAsync(pointer.ProjectId, cancellation)
+            ?? throw new FinalWorkException($"Project {pointer.ProjectId} is not there any more.");
         await SaveAsync(operation with { State = OperationState.Running, Error = null }, cancellation);
         try
         {

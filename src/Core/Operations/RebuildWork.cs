@@ -12,5 +12,10 @@ public sealed class RebuildWork(Rebuild rebuild) : IOperationWork
     public string Kind => Name;
 
     public async Task<object> RunAsync(Project project, JsonElement input, CancellationToken cancellation) =>
-        await rebuild.RunAsync(project, DateOnly.Parse(input.GetProperty("from").GetString()!), DateOnly.Parse(input.GetProperty("to").GetString()!), cancellation);
+        await rebuild.RunAsync(
+            project,
+            DateOnly.Parse(input.GetProperty("from").GetString()!),
+            DateOnly.Parse(input.GetProperty("to").GetString()!),
+            cancellation
+        );
 }

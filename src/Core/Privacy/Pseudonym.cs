@@ -16,7 +16,10 @@ public static class Pseudonym
     {
         ArgumentNullException.ThrowIfNull(userId);
         if (projectSecret.IsEmpty)
-            throw new ArgumentException("A pseudonym needs the project's secret; without one anybody could compute it.", nameof(projectSecret));
+            throw new ArgumentException(
+                "A pseudonym needs the project's secret; without one anybody could compute it.",
+                nameof(projectSecret)
+            );
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(projectSecret, Encoding.UTF8.GetBytes(userId), hash);
         Span<char> name = stackalloc char[8];

@@ -38,7 +38,9 @@ public static class Redactor
             var anchor = Math.Min(character, prefix);
             if (anchor == int.MaxValue)
                 break;
-            var found = (anchor == prefix ? SecretTokens.At(text, anchor) : null) ?? (anchor == character ? RecogniserList.AtCharacter(text, anchor, from) : null);
+            var found =
+                (anchor == prefix ? SecretTokens.At(text, anchor) : null)
+                ?? (anchor == character ? RecogniserList.AtCharacter(text, anchor, from) : null);
             at = found?.End ?? anchor + 1;
             if (found is not { Mark: { } mark, Start: var start })
                 continue;

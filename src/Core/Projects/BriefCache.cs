@@ -21,7 +21,10 @@ internal sealed class BriefCache<T>(TimeProvider time, TimeSpan life, int most)
             return await entry.Load.Value.WaitAsync(cancellation);
 
         var mine = new Entry(now, new(load));
-        var fresh = entry is null ? entries.GetOrAdd(key, mine) : entries.TryUpdate(key, mine, entry) ? mine : entries.GetOrAdd(key, mine);
+        var fresh =
+            entry is null ? entries.GetOrAdd(key, mine)
+            : entries.TryUpdate(key, mine, entry) ? mine
+            : entries.GetOrAdd(key, mine);
         if (fresh == mine && entries.Count > most)
             Tidy(now);
         try
@@ -37,7 +40,9 @@ internal sealed class BriefCache<T>(TimeProvider time, TimeSpan life, int most)
 
     /// <summary>What was last read, however old; null where nothing is remembered.</summary>
     public T? LastSeen(string key) =>
-        entries.TryGetValue(key, out var entry) && entry.Load is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } read } ? read.Result : null;
+        entries.TryGetValue(key, out var entry) && entry.Load is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } read }
+            ? read.Result
+            : null;
 
     /// <summary>To be called after a write: what is read from now on is the new value.</summary>
     public void Forget(string key) => entries.TryRemove(key, out _);
@@ -45,7 +50,10 @@ internal sealed class BriefCache<T>(TimeProvider time, TimeSpan life, int most)
     private void Tidy(DateTimeOffset now)
     {
         foreach (var (key, entry) in entries)
-            if (now - entry.ReadAt >= life || entry.Load is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: null } })
+            if (
+                now - entry.ReadAt >= life
+                || entry.Load is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: null } }
+            )
                 entries.TryRemove(KeyValuePair.Create(key, entry));
     }
 

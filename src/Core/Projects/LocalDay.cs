@@ -3,9 +3,11 @@ namespace LlmMonitor.Core.Projects;
 /// <summary>A calendar day of a zone as a span of time: 23, 24 or 25 hours long.</summary>
 public static class LocalDay
 {
-    public static (DateTimeOffset From, DateTimeOffset To) SpanOf(DateOnly date, TimeZoneInfo zone) => (StartOf(date, zone), StartOf(date.AddDays(1), zone));
+    public static (DateTimeOffset From, DateTimeOffset To) SpanOf(DateOnly date, TimeZoneInfo zone) =>
+        (StartOf(date, zone), StartOf(date.AddDays(1), zone));
 
-    public static DateOnly Of(DateTimeOffset time, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
+    public static DateOnly Of(DateTimeOffset time, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 
     /// <summary>The first moment of a day; where midnight does not exist, the moment to which clocks jump; where it comes twice, the first.</summary>
     public static DateTimeOffset StartOf(DateOnly date, TimeZoneInfo zone)

@@ -64,8 +64,11 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
     /// <summary>Changes the settings as they are now; where somebody else was quicker the change is applied again to what they left.</summary>
     /// <param name="change">Pure, for it may run again. Null leaves the settings as they are.</param>
     /// <returns>The project as it is kept now; null where there is none.</returns>
-    public Task<Project?> ChangeSettingsAsync(string id, Func<ProjectSettings, ProjectSettings?> change, CancellationToken cancellation = default) =>
-        ChangeAsync(id, before => change(before.Settings) is { } settings ? before with { Settings = settings } : null, cancellation);
+    public Task<Project?> ChangeSettingsAsync(
+        string id,
+        Func<ProjectSettings, ProjectSettings?> change,
+        CancellationToken cancellation = default
+    ) => ChangeAsync(id, before => change(before.Settings) is { } settings ? before with { Settings = settings } : null, cancellation);
 
     /// <summary>Names the model behind a deployment. The name is kept in lower case, as Azure compares it.</summary>
     /// <returns>The project as it is kept now, without the deployment where it has <see cref="MostDeployments"/> others; null where there is none.</returns>
@@ -74,7 +77,10 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
             id,
             before =>
             {
-                var deployments = new Dictionary<string, Deployment>(before.Deployments, StringComparer.Ordinal) { [name.ToLowerInvariant()] = deployment };
+                var deployments = new Dictionary<string, Deployment>(before.Deployments, StringComparer.Ordinal)
+                {
+                    [name.ToLowerInvariant()] = deployment,
+                };
                 return deployments.Count <= MostDeployments ? before with { Deployments = deployments } : null;
             },
             cancellation
@@ -110,7 +116,9 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
     {
         var words = new string([.. name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : ' ')]);
         var slug = string.Join('-', words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return slug.Length == 0 ? "project" : slug.Length <= 40 ? slug : slug[..40].TrimEnd('-');
+        return slug.Length == 0 ? "project"
+            : slug.Length <= 40 ? slug
+            : slug[..40].TrimEnd('-');
     }
 
     private static Row RowOf(Project project) =>

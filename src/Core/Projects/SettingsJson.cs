@@ -18,7 +18,9 @@ internal static class SettingsJson
 
     /// <summary>Every setting's name in JSON and its type.</summary>
     public static IReadOnlyDictionary<string, Type> Fields { get; } =
-        Options.GetTypeInfo(typeof(ProjectSettings)).Properties.ToDictionary(field => field.Name, field => field.PropertyType, StringComparer.Ordinal);
+        Options
+            .GetTypeInfo(typeof(ProjectSettings))
+            .Properties.ToDictionary(field => field.Name, field => field.PropertyType, StringComparer.Ordinal);
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 

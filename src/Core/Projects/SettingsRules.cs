@@ -17,7 +17,11 @@ public static class SettingsRules
         Ask(Enum.IsDefined(settings.Texts), "texts", "must be one of full, redacted, none");
         Ask(settings.RetentionDays is >= 1 and <= 3650, "retention_days", "must be from 1 to 3650 days");
         Ask(settings.ReportHour is >= 0 and <= 23, "report_hour", "must be an hour from 0 to 23");
-        Ask(settings.DailyBudgetUsd is null or (>= 0 and <= MostBudgetUsd), "daily_budget_usd", $"must be from 0 to {MostBudgetUsd}, or null for none");
+        Ask(
+            settings.DailyBudgetUsd is null or (>= 0 and <= MostBudgetUsd),
+            "daily_budget_usd",
+            $"must be from 0 to {MostBudgetUsd}, or null for none"
+        );
         Ask(settings.ReportRecipients.Count <= MostRecipients, "report_recipients", $"must be at most {MostRecipients} addresses");
         foreach (var (index, recipient) in settings.ReportRecipients.Index())
             Ask(IsMailbox(recipient), $"report_recipients[{index}]", $"'{Shown(recipient)}' is no e-mail address");
@@ -80,7 +84,10 @@ public static class SettingsRules
         && at < address.Length - 1
         && address.All(letter => !char.IsControl(letter) && !char.IsWhiteSpace(letter) && !"<>()[],;:\\\"".Contains(letter));
 
-    private static string Shown(string? text) => text is null ? "null" : text.Length <= 80 ? text : text[..80] + "…";
+    private static string Shown(string? text) =>
+        text is null ? "null"
+        : text.Length <= 80 ? text
+        : text[..80] + "…";
 }
 
 /// <param name="Field">The setting's name in JSON; empty where the whole is wrong.</param>

@@ -23,5 +23,7 @@ public static class LatencyMeasures
     /// Null where either time or the token count is unknown, or no time passed.
     /// </summary>
     public static double? TokensPerSecond(LlmCall call) =>
-        call is { TtftSeconds: { } ttft, TotalSeconds: { } total, Usage.Output: > 0 and var output } && total > ttft ? output / (total - ttft) : null;
+        call is { TtftSeconds: { } ttft, TotalSeconds: { } total, Usage.Output: > 0 and var output } && total > ttft
+            ? output / (total - ttft)
+            : null;
 }

@@ -15,7 +15,10 @@ public static class PackedRows
             .Select(
                 (columns, number) =>
                 {
-                    var values = new Dictionary<string, object>(number == 0 ? onFirst ?? Row.NoValues : Row.NoValues, StringComparer.Ordinal);
+                    var values = new Dictionary<string, object>(
+                        number == 0 ? onFirst ?? Row.NoValues : Row.NoValues,
+                        StringComparer.Ordinal
+                    );
                     for (var i = 0; i < columns.Length; i++)
                         values[$"p{i:d2}"] = columns[i];
                     return new Row(partition, $"{key}|{number}", values);

@@ -91,7 +91,12 @@ public sealed class RollupCell
 
     internal static RollupCell Unpack(ref PackedReader from)
     {
-        var cell = new RollupCell { Calls = from.Count(), Unpriced = from.Count(), Cost = new PicoUsd(from.Wide()) };
+        var cell = new RollupCell
+        {
+            Calls = from.Count(),
+            Unpriced = from.Count(),
+            Cost = new PicoUsd(from.Wide()),
+        };
         var types = from.Count();
         for (var type = 0; type < types; type++)
             cell._errors[type] = from.Count();

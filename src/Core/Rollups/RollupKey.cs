@@ -3,7 +3,8 @@ using LlmMonitor.Core.Calls;
 namespace LlmMonitor.Core.Rollups;
 
 /// <summary>The dimensions by which calls are counted. What a call does not have stands as <see cref="None"/>.</summary>
-public readonly record struct RollupKey(string Endpoint, string Feature, string Model, string PromptVersion, CallOrigin Origin) : IComparable<RollupKey>
+public readonly record struct RollupKey(string Endpoint, string Feature, string Model, string PromptVersion, CallOrigin Origin)
+    : IComparable<RollupKey>
 {
     public const string None = "(none)";
 

@@ -81,7 +81,9 @@ public sealed class RollupReader(ITables tables)
     }
 
     private async Task<string?> VersionAsync(string projectId, DateOnly day, CancellationToken cancellation) =>
-        (await tables.FindAsync(RollupTables.Rollups, RollupTables.DayPartition(projectId, day), RollupTables.VersionKey, cancellation))?.ETag;
+        (
+            await tables.FindAsync(RollupTables.Rollups, RollupTables.DayPartition(projectId, day), RollupTables.VersionKey, cancellation)
+        )?.ETag;
 
     private async Task<RollupSet> TryReadDayAsync(
         string projectId,

@@ -40,7 +40,14 @@ public sealed record TokenSums(
         );
 
     internal void Pack(PackedWriter to) =>
-        to.Count(Input).Count(Output).Count(CacheRead).Count(CacheWrite).Count(CacheWrite1h).Count(Reasoning).Count(InputAudio).Count(OutputAudio);
+        to.Count(Input)
+            .Count(Output)
+            .Count(CacheRead)
+            .Count(CacheWrite)
+            .Count(CacheWrite1h)
+            .Count(Reasoning)
+            .Count(InputAudio)
+            .Count(OutputAudio);
 
     internal static TokenSums Unpack(ref PackedReader from) =>
         new(from.Count(), from.Count(), from.Count(), from.Count(), from.Count(), from.Count(), from.Count(), from.Count());

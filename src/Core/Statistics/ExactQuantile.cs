@@ -24,7 +24,11 @@ public static class ExactQuantile
     internal static long Rank(double q, long n)
     {
         if (!(q is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(q), q, "A quantile is asked for by a share from 0 to 1, 0.95 for the 95th percentile.");
+            throw new ArgumentOutOfRangeException(
+                nameof(q),
+                q,
+                "A quantile is asked for by a share from 0 to 1, 0.95 for the 95th percentile."
+            );
         return n == 0 ? 0 : long.Clamp((long)decimal.Ceiling((decimal)q * n), 1, n);
     }
 }

@@ -33,13 +33,19 @@ internal static class CallBody
             await using var source = isGzip ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
             using var body = new MemoryStream();
             if (!await TryCopyAsync(source, body, cancellation))
-                return Refuse(413, $"A body holds at most {CallLimits.BytesPerRequest / 1024 / 1024} MB, unpacked. Send fewer calls at once.");
+                return Refuse(
+                    413,
+                    $"A body holds at most {CallLimits.BytesPerRequest / 1024 / 1024} MB, unpacked. Send fewer calls at once."
+                );
             var bytes = WithoutMark(body.GetBuffer().AsMemory(0, (int)body.Length));
             var calls = isLines ? ReadLines(bytes, read) : ReadDocument(bytes, read);
             return calls.Count switch
             {
                 0 => Refuse(400, "The body holds no call."),
-                > CallLimits.CallsPerRequest => Refuse(413, $"A request holds at most {CallLimits.CallsPerRequest} calls. Send them in several."),
+                > CallLimits.CallsPerRequest => Refuse(
+                    413,
+                    $"A request holds at most {CallLimits.CallsPerRequest} calls. Send them in several."
+                ),
                 _ => (calls, null),
             };
         }
@@ -76,7 +82,8 @@ internal static class CallBody
         return true;
     }
 
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) => bytes.Span is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
+        bytes.Span is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
 
     private static List<CallReading> ReadDocument(ReadOnlyMemory<byte> bytes, Func<JsonElement, CallReading> read)
     {
@@ -124,5 +131,6 @@ internal static class CallBody
     /// <summary>Stands for a list that is too long to be read.</summary>
     private static List<CallReading> TooMany => [.. Enumerable.Repeat(CallReading.Unreadable(""), CallLimits.CallsPerRequest + 1)];
 
-    private static (IReadOnlyList<CallReading>, ProblemHttpResult?) Refuse(int status, string sentence) => ([], Problems.Of(status, sentence));
+    private static (IReadOnlyList<CallReading>, ProblemHttpResult?) Refuse(int status, string sentence) =>
+        ([], Problems.Of(status, sentence));
 }

@@ -35,8 +35,18 @@ public static class CallsApi
             .ProducesProblem(413)
             .ProducesProblem(415)
             .ProducesProblem(503);
-        calls.MapGet("", ListAsync).RequireScope(Scope.Read).WithName("ListCalls").WithSummary("Calls by time, cost or duration").ProducesProblem(400);
-        calls.MapGet("/{requestId}", GetAsync).RequireScope(Scope.Read).WithName("GetCall").WithSummary("One call with the texts that are kept of it").ProducesProblem(404);
+        calls
+            .MapGet("", ListAsync)
+            .RequireScope(Scope.Read)
+            .WithName("ListCalls")
+            .WithSummary("Calls by time, cost or duration")
+            .ProducesProblem(400);
+        calls
+            .MapGet("/{requestId}", GetAsync)
+            .RequireScope(Scope.Read)
+            .WithName("GetCall")
+            .WithSummary("One call with the texts that are kept of it")
+            .ProducesProblem(404);
     }
 
     private static async Task<IResult> PostAsync(HttpContext context, CallIngest ingest, TimeProvider time, CancellationToken cancellation)
@@ -49,7 +59,9 @@ public static class CallsApi
         var receipt = await ingest.TakeAsync(project, calls, cancellation);
         if (receipt.Accepted + receipt.Duplicates > 0)
             return TypedResults.Json(receipt, statusCode: StatusCodes.Status202Accepted);
-        return Problems.Validation(receipt.Rejected.SelectMany(call => call.Errors.Select(fault => new RequestFault(call.Index, fault.Field, fault.Message))));
+        return Problems.Validation(
+            receipt.Rejected.SelectMany(call => call.Errors.Select(fault => new RequestFault(call.Index, fault.Field, fault.Message)))
+        );
     }
 
     private static async Task<Results<Ok<CallAnswer>, ProblemHttpResult>> GetAsync(
@@ -86,11 +98,14 @@ public static class CallsApi
         if (query.Refusal is { } refusal)
             return refusal;
         var page = await search.RunAsync(context.ProjectOf().Id, wanted, cancellation);
-        return TypedResults.Ok(new CallList([.. page.Calls.Select(call => CallAnswer.Of(call))], page.Next is { } last ? NextOf(last) : null, page.Complete));
+        return TypedResults.Ok(
+            new CallList([.. page.Calls.Select(call => CallAnswer.Of(call))], page.Next is { } last ? NextOf(last) : null, page.Complete)
+        );
     }
 
     /// <summary>The opaque word that continues a list behind this call.</summary>
-    private static string NextOf(LlmCall last) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{last.Timestamp.UtcTicks}|{last.RequestId}"));
+    private static string NextOf(LlmCall last) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{last.Timestamp.UtcTicks}|{last.RequestId}"));
 
     private static (DateTimeOffset, string)? AfterOf(QueryReader query)
     {

@@ -18,9 +18,11 @@ internal static class UpdatePrices
         var date = Command.DateOption(args, "date") ?? DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var summary = PriceImport.Run(file, folder, date);
         foreach (var (word, models) in new[] { ("new", summary.Added), ("changed", summary.Changed), ("kept by hand", summary.KeptByHand) })
-            foreach (var model in models)
-                Console.WriteLine($"{word}: {model}");
-        Console.WriteLine($"{summary.Added.Count} new, {summary.Changed.Count} changed, {summary.KeptByHand.Count} kept by hand, {summary.Untouched} untouched.");
+        foreach (var model in models)
+            Console.WriteLine($"{word}: {model}");
+        Console.WriteLine(
+            $"{summary.Added.Count} new, {summary.Changed.Count} changed, {summary.KeptByHand.Count} kept by hand, {summary.Untouched} untouched."
+        );
         return 0;
     }
 }

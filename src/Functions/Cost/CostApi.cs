@@ -56,7 +56,12 @@ public static class CostApi
         );
     }
 
-    private static Results<Ok<QuoteAnswer>, ProblemHttpResult> Quote(QuoteRequest request, HttpContext context, PriceTable prices, TimeProvider time)
+    private static Results<Ok<QuoteAnswer>, ProblemHttpResult> Quote(
+        QuoteRequest request,
+        HttpContext context,
+        PriceTable prices,
+        TimeProvider time
+    )
     {
         var faults = request.Faults().ToList();
         if (faults.Count > 0)
@@ -82,7 +87,14 @@ public static class CostApi
 internal sealed record RepriceRequest(DateTimeOffset? From, DateTimeOffset? To);
 
 /// <param name="CostUsd">Exact, as a decimal string; null without a price.</param>
-internal sealed record QuoteAnswer(bool Priced, string? CostUsd, string? Model, DateOnly? PriceFrom, string? Reason, string PriceTableVersion)
+internal sealed record QuoteAnswer(
+    bool Priced,
+    string? CostUsd,
+    string? Model,
+    DateOnly? PriceFrom,
+    string? Reason,
+    string PriceTableVersion
+)
 {
     public static QuoteAnswer Of(CostQuote quote) =>
         new(quote.Priced, quote.CostUsd is { } usd ? Plain(usd) : null, quote.Model, quote.PriceFrom, quote.Reason, quote.TableVersion);

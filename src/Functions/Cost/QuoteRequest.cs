@@ -32,9 +32,17 @@ internal sealed record QuoteRequest(
             yield return new RequestFault(null, "service_tier", $"must be one of {string.Join(", ", CallWords.Tiers.Keys)}");
         var (input, output) = Parts();
         if (input > (InputTokens ?? 0))
-            yield return new RequestFault(null, "input_tokens", $"must include the cached and audio tokens of usage, which come to {input}");
+            yield return new RequestFault(
+                null,
+                "input_tokens",
+                $"must include the cached and audio tokens of usage, which come to {input}"
+            );
         if (output > (OutputTokens ?? 0))
-            yield return new RequestFault(null, "output_tokens", $"must include the reasoning and audio tokens of usage, which come to {output}");
+            yield return new RequestFault(
+                null,
+                "output_tokens",
+                $"must include the reasoning and audio tokens of usage, which come to {output}"
+            );
     }
 
     public LlmCall AsCall(DateTimeOffset now) =>

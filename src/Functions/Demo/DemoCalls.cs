@@ -65,7 +65,8 @@ internal static class DemoCalls
     }
 
     /// <summary>A standard normal number (Box and Muller 1958).</summary>
-    private static double Normal(Random dice) => Math.Sqrt(-2 * Math.Log(1 - dice.NextDouble())) * Math.Cos(2 * Math.PI * dice.NextDouble());
+    private static double Normal(Random dice) =>
+        Math.Sqrt(-2 * Math.Log(1 - dice.NextDouble())) * Math.Cos(2 * Math.PI * dice.NextDouble());
 
     private sealed record DemoFeature(
         string Name,

@@ -11,7 +11,8 @@ internal static class DemoFill
     private const int CallsOfOtherDays = 3000;
     private const int CallsAtOnce = 500;
 
-    public static void FillDemo(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(() => RunAsync(app.Services)));
+    public static void FillDemo(this WebApplication app) =>
+        app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(() => RunAsync(app.Services)));
 
     private static async Task RunAsync(IServiceProvider services)
     {
@@ -35,6 +36,8 @@ internal static class DemoFill
                     }
                 }
             });
-        AnsiConsole.MarkupLine($"The demo is filled. In fifteen seconds look at [bold]/api/v1/reports/daily?date={yesterday:yyyy-MM-dd}[/] (with Accept: text/html as it is mailed).");
+        AnsiConsole.MarkupLine(
+            $"The demo is filled. In fifteen seconds look at [bold]/api/v1/reports/daily?date={yesterday:yyyy-MM-dd}[/] (with Accept: text/html as it is mailed)."
+        );
     }
 }

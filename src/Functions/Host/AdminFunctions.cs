@@ -13,7 +13,10 @@ public static class AdminFunctions
 {
     /// <param name="isOperator">Whether the caller may run functions.</param>
     public static void MapAdminFunctions(this WebApplication app, Func<HttpContext, Task<bool>> isOperator) =>
-        app.MapPost("/admin/functions/{name}", (string name, HttpContext http, FunctionRunner runner) => RunAsync(name, http, runner, isOperator))
+        app.MapPost(
+                "/admin/functions/{name}",
+                (string name, HttpContext http, FunctionRunner runner) => RunAsync(name, http, runner, isOperator)
+            )
             .ExcludeFromDescription();
 
     /// <summary>The key that came in <c>x-functions-key</c>, <c>Authorization: Bearer</c> or <c>x-api-key</c>, or null.</summary>
@@ -39,11 +42,19 @@ public static class AdminFunctions
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static async Task<IResult> RunAsync(string name, HttpContext http, FunctionRunner runner, Func<HttpContext, Task<bool>> isOperator)
+    private static async Task<IResult> RunAsync(
+        string name,
+        HttpContext http,
+        FunctionRunner runner,
+        Func<HttpContext, Task<bool>> isOperator
+    )
     {
         if (!await isOperator(http))
             return KeyOf(http.Request) is null
-                ? Problems.Of(StatusCodes.Status401Unauthorized, "Running a function needs the operator key, in x-functions-key or as a bearer token.")
+                ? Problems.Of(
+                    StatusCodes.Status401Unauthorized,
+                    "Running a function needs the operator key, in x-functions-key or as a bearer token."
+                )
                 : Problems.Of(StatusCodes.Status403Forbidden, "This key may not run functions: it needs the scope operator.");
         if (http.RequestServices.GetRequiredService<FunctionCatalogue>().Find(name) is not { } function)
             return Problems.Of(StatusCodes.Status404NotFound, $"There is no queue or timer function {name}.");

@@ -35,7 +35,13 @@ public static class ApiPages
         app.MapOpenApi(Document);
         app.MapScalarApiReference(
             "/api/reference",
-            page => page.WithTitle("LLM Monitor").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
+            page =>
+                page.WithTitle("LLM Monitor")
+                    .WithOpenApiRoutePattern(Document)
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+                    .DisableMcp()
         );
     }
 

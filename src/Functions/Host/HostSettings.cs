@@ -6,7 +6,8 @@ public sealed class HostSettings(IConfiguration configuration)
     private const string PortName = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
     /// <summary>The port that the Functions host gave us; null without it.</summary>
-    public int? HandlerPort { get; } = int.TryParse(configuration[PortName], out var port) && port is > 0 and <= ushort.MaxValue ? port : null;
+    public int? HandlerPort { get; } =
+        int.TryParse(configuration[PortName], out var port) && port is > 0 and <= ushort.MaxValue ? port : null;
 
     public bool UnderFunctionsHost { get; } = !string.IsNullOrEmpty(configuration[PortName]);
 

@@ -12,7 +12,11 @@ public static class InvocationEnvelope
     /// <exception cref="FormatException">The envelope is none, with a sentence that says why.</exception>
     public static Invocation Decode(string functionName, JsonElement envelope)
     {
-        if (envelope.ValueKind is not JsonValueKind.Object || !envelope.TryGetProperty("Data", out var data) || data.ValueKind is not JsonValueKind.Object)
+        if (
+            envelope.ValueKind is not JsonValueKind.Object
+            || !envelope.TryGetProperty("Data", out var data)
+            || data.ValueKind is not JsonValueKind.Object
+        )
             throw new FormatException($"The invocation of {functionName} is not an object with an object Data.");
         using var bindings = data.EnumerateObject();
         if (!bindings.MoveNext())
@@ -22,7 +26,9 @@ public static class InvocationEnvelope
         {
             JsonValueKind.String => new Invocation(functionName, Unwrap(value.GetString()!), DequeueCount: DequeueCount(envelope)),
             JsonValueKind.Object => new Invocation(functionName, Text: null, IsPastDue(value)),
-            _ => throw new FormatException($"Data.{bindings.Current.Name} of {functionName} is neither a text (queue) nor an object (timer)."),
+            _ => throw new FormatException(
+                $"Data.{bindings.Current.Name} of {functionName} is neither a text (queue) nor an object (timer)."
+            ),
         };
     }
 
@@ -41,7 +47,8 @@ public static class InvocationEnvelope
         }
     }
 
-    private static bool IsPastDue(JsonElement timer) => timer.TryGetProperty("IsPastDue", out var late) && late.ValueKind is JsonValueKind.True;
+    private static bool IsPastDue(JsonElement timer) =>
+        timer.TryGetProperty("IsPastDue", out var late) && late.ValueKind is JsonValueKind.True;
 
     /// <summary>A number as a string, unless the message has a property of that name: then anything. 1 where it is no count.</summary>
     private static int DequeueCount(JsonElement envelope) =>

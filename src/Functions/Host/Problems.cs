@@ -58,7 +58,8 @@ public static class Problems
             http.Response.StatusCode switch
             {
                 StatusCodes.Status404NotFound => "There is nothing here.",
-                StatusCodes.Status405MethodNotAllowed => $"This path does not take {http.Request.Method}; the header Allow names what it takes.",
+                StatusCodes.Status405MethodNotAllowed =>
+                    $"This path does not take {http.Request.Method}; the header Allow names what it takes.",
                 StatusCodes.Status413PayloadTooLarge => "The body is too large.",
                 StatusCodes.Status415UnsupportedMediaType => "This path does not read this Content-Type; send application/json.",
                 _ => "The request was not accepted.",

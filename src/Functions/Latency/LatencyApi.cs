@@ -29,7 +29,9 @@ public static class LatencyApi
             .RequireScope(Scope.Read)
             .WithTags("Reports")
             .WithName("GetLatencyReport")
-            .WithSummary("Time to first token, between tokens, in total, tokens a second and errors, by group; calls of users unless origin says otherwise")
+            .WithSummary(
+                "Time to first token, between tokens, in total, tokens a second and errors, by group; calls of users unless origin says otherwise"
+            )
             .ProducesProblem(400);
 
     private static async Task<Results<Ok<LatencyReport>, ProblemHttpResult>> GetAsync(

@@ -46,7 +46,9 @@ public static class OperationsApi
     )
     {
         if (request.From is not { } from || request.To is not { } to || to < from || to.DayNumber - from.DayNumber > 400)
-            return Problems.Validation([new RequestFault(null, "from", "must be a day, as to, which is not before it and at most 400 days behind it")]);
+            return Problems.Validation([
+                new RequestFault(null, "from", "must be a day, as to, which is not before it and at most 400 days behind it"),
+            ]);
         return Started(await desk.StartAsync(context.ProjectOf().Id, RebuildWork.Name, new { from, to }, cancellation));
     }
 }

@@ -58,7 +58,8 @@ internal static class DeploymentsApi
         );
 
     private static bool IsName(string? text) =>
-        text is { Length: > 0 and <= Characters } && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or ':' or '@' or '-' or '/');
+        text is { Length: > 0 and <= Characters }
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or ':' or '@' or '-' or '/');
 }
 
 internal sealed record DeploymentRequest(string? Provider, string? Model);

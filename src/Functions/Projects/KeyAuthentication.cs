@@ -61,7 +61,9 @@ public sealed class KeyAuthentication(RequestDelegate next, KeyRing keys, Projec
         var (authorization, apiKey) = (headers.Authorization, headers["x-api-key"]);
         if (authorization.Count > 1 || apiKey.Count > 1)
             return null;
-        var key = authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization.ToString()[Bearer.Length..] : apiKey.ToString();
+        var key = authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? authorization.ToString()[Bearer.Length..]
+            : apiKey.ToString();
         return key.Trim() is { Length: > 0 } trimmed ? trimmed : null;
     }
 

@@ -14,13 +14,16 @@ public static class KeyedRequest
     /// <summary>Does an operator's key come with this request, in any header that the Functions host's own admin route takes?</summary>
     public static async Task<bool> IsOperatorAsync(HttpContext context) =>
         AdminFunctions.KeyOf(context.Request) is { } key
-        && await context.RequestServices.GetRequiredService<KeyRing>().AuthenticateAsync(key, context.RequestAborted) is { IsOperator: true };
+        && await context.RequestServices.GetRequiredService<KeyRing>().AuthenticateAsync(key, context.RequestAborted)
+            is { IsOperator: true };
 
     internal static void Set(HttpContext context, Caller caller, Project project) => context.Features.Set(new Known(caller, project));
 
     private static Known Of(HttpContext context) =>
         context.Features.Get<Known>()
-        ?? throw new InvalidOperationException($"{context.Request.Path} asks for its caller but names no scope: add RequireScope to the route.");
+        ?? throw new InvalidOperationException(
+            $"{context.Request.Path} asks for its caller but names no scope: add RequireScope to the route."
+        );
 
     private sealed record Known(Caller Caller, Project Project);
 }

@@ -11,9 +11,18 @@ internal static class KeysApi
     public static void MapKeys(this IEndpointRouteBuilder v1)
     {
         var keys = v1.MapGroup("/keys").WithTags("Projects and keys").RequireScope(Scope.Admin);
-        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Make a key; the answer shows it once").ProducesProblem(400).ProducesProblem(404);
-        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("The keys of a project with their last use, without their secrets; an operator who names no project gets all");
-        keys.MapDelete("/{id}", RevokeAsync).WithName("RevokeKey").WithSummary("Revoke a key: at once here, within ten seconds everywhere").ProducesProblem(404);
+        keys.MapPost("", CreateAsync)
+            .WithName("CreateKey")
+            .WithSummary("Make a key; the answer shows it once")
+            .ProducesProblem(400)
+            .ProducesProblem(404);
+        keys.MapGet("", ListAsync)
+            .WithName("ListKeys")
+            .WithSummary("The keys of a project with their last use, without their secrets; an operator who names no project gets all");
+        keys.MapDelete("/{id}", RevokeAsync)
+            .WithName("RevokeKey")
+            .WithSummary("Revoke a key: at once here, within ten seconds everywhere")
+            .ProducesProblem(404);
     }
 
     private static async Task<Results<Created<CreatedKey>, ProblemHttpResult>> CreateAsync(
@@ -36,7 +45,12 @@ internal static class KeysApi
         var projectId = request.ProjectId ?? context.ProjectOf().Id;
         if (!caller.Sees(projectId) || await projects.FindAsync(projectId, cancellation) is null)
             return ProjectProblems.NotFound("project");
-        var (key, text) = await keys.CreateAsync(scopes.HasFlag(Scope.Operator) ? null : projectId, request.Name!.Trim(), scopes, cancellation);
+        var (key, text) = await keys.CreateAsync(
+            scopes.HasFlag(Scope.Operator) ? null : projectId,
+            request.Name!.Trim(),
+            scopes,
+            cancellation
+        );
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
             $"/api/v1/keys/{key.KeyId}",
@@ -46,7 +60,10 @@ internal static class KeysApi
 
     private static async Task<Ok<KeyList>> ListAsync(HttpContext context, KeyStore keys, CancellationToken cancellation)
     {
-        var all = context.CallerOf().IsOperator && !context.Request.Query.ContainsKey("project_id") && !context.Request.Headers.ContainsKey("x-project-id");
+        var all =
+            context.CallerOf().IsOperator
+            && !context.Request.Query.ContainsKey("project_id")
+            && !context.Request.Headers.ContainsKey("x-project-id");
         var listed = await keys.ListAsync(all ? null : context.ProjectOf().Id, cancellation);
         return TypedResults.Ok(new KeyList([.. listed.Select(KeyAnswer.Of)]));
     }
@@ -83,7 +100,14 @@ internal static class KeysApi
 internal sealed record NewKeyRequest(string? ProjectId, string? Name, IReadOnlyList<string?>? Scopes);
 
 /// <param name="Key">The key itself, shown this once.</param>
-internal sealed record CreatedKey(string KeyId, string Key, string? ProjectId, string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt);
+internal sealed record CreatedKey(
+    string KeyId,
+    string Key,
+    string? ProjectId,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    DateTimeOffset CreatedAt
+);
 
 internal sealed record KeyList(IReadOnlyList<KeyAnswer> Keys);
 

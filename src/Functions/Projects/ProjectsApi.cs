@@ -13,9 +13,23 @@ public static class ProjectsApi
     public static void MapProjects(this IEndpointRouteBuilder v1)
     {
         var projects = v1.MapGroup("/projects").WithTags("Projects and keys");
-        projects.MapPost("", CreateAsync).RequireScope(Scope.Operator).WithName("CreateProject").WithSummary("Make a project").ProducesProblem(400);
-        projects.MapGet("", ListAsync).RequireScope(Scope.Read).WithName("ListProjects").WithSummary("All projects for an operator, one's own for others");
-        projects.MapGet("/{id}", GetAsync).RequireScope(Scope.Read).WithName("GetProject").WithSummary("A project and its settings").ProducesProblem(404);
+        projects
+            .MapPost("", CreateAsync)
+            .RequireScope(Scope.Operator)
+            .WithName("CreateProject")
+            .WithSummary("Make a project")
+            .ProducesProblem(400);
+        projects
+            .MapGet("", ListAsync)
+            .RequireScope(Scope.Read)
+            .WithName("ListProjects")
+            .WithSummary("All projects for an operator, one's own for others");
+        projects
+            .MapGet("/{id}", GetAsync)
+            .RequireScope(Scope.Read)
+            .WithName("GetProject")
+            .WithSummary("A project and its settings")
+            .ProducesProblem(404);
         projects
             .MapPut("/{id}/settings", ChangeSettingsAsync)
             .RequireScope(Scope.Admin)
@@ -34,12 +48,17 @@ public static class ProjectsApi
         CancellationToken cancellation
     )
     {
-        var merge = request.Settings is { ValueKind: not JsonValueKind.Null } settings ? SettingsRules.Merge(new(), settings) : new(new(), []);
+        var merge = request.Settings is { ValueKind: not JsonValueKind.Null } settings
+            ? SettingsRules.Merge(new(), settings)
+            : new(new(), []);
         var faults = merge.Faults;
         if (request.Zone is not null)
         {
             // A zone beside the settings is the short way to say it, and stands for the one within.
-            var zoned = merge.Settings with { Zone = request.Zone };
+            var zoned = merge.Settings with
+            {
+                Zone = request.Zone,
+            };
             faults = [.. faults.Where(fault => fault.Field != "zone"), .. SettingsRules.Check(zoned).Where(fault => fault.Field == "zone")];
             merge = new(zoned, faults);
         }
@@ -105,5 +124,6 @@ internal sealed record ProjectAnswer(
     IReadOnlyDictionary<string, Deployment> Deployments
 )
 {
-    public static ProjectAnswer Of(Project project) => new(project.Id, project.Name, project.CreatedAt, project.Settings, project.Deployments);
+    public static ProjectAnswer Of(Project project) =>
+        new(project.Id, project.Name, project.CreatedAt, project.Settings, project.Deployments);
 }

@@ -18,9 +18,17 @@ public static class ProjectsSetup
         services.AddSingleton<ProjectStore>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyUses>();
-        services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<KeyStore>(), provider.GetRequiredService<KeyUses>(), bootstrapHash));
+        services.AddSingleton(provider => new KeyRing(
+            provider.GetRequiredService<KeyStore>(),
+            provider.GetRequiredService<KeyUses>(),
+            bootstrapHash
+        ));
         services.AddSingleton<KeyLimits>();
-        services.AddOptions<KeyLimitOptions>().Bind(configuration.GetSection(KeyLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<KeyLimitOptions>()
+            .Bind(configuration.GetSection(KeyLimitOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return services.KeepAddressesOutOfLogs();
     }
 

@@ -35,7 +35,9 @@ public static class ReportsApi
             return refusal;
         // What people got is what is shown; a day that was not mailed is computed now.
         var report = await store.FindAsync(project.Id, date, cancellation) ?? await reports.ReadAsync(project, date, cancellation);
-        return WantsHtml(context.Request) ? TypedResults.Content(await letters.HtmlAsync(report), "text/html; charset=utf-8") : TypedResults.Ok(report);
+        return WantsHtml(context.Request)
+            ? TypedResults.Content(await letters.HtmlAsync(report), "text/html; charset=utf-8")
+            : TypedResults.Ok(report);
     }
 
     private static bool WantsHtml(HttpRequest request) =>

@@ -23,7 +23,11 @@ internal sealed class WriteProjectReports(
         if (await projects.FindAsync(pointer.ProjectId, cancellation) is not { } project)
             return;
         var now = time.GetUtcNow();
-        var settled = await store.SettledAsync(project.Id, DateOnly.FromDateTime(now.UtcDateTime).AddDays(-ReportSchedule.MostMissedDays - 1), cancellation);
+        var settled = await store.SettledAsync(
+            project.Id,
+            DateOnly.FromDateTime(now.UtcDateTime).AddDays(-ReportSchedule.MostMissedDays - 1),
+            cancellation
+        );
         foreach (var date in ReportSchedule.Due(project, now, settled))
         {
             var report = await reports.ReadAsync(project, date, cancellation);

@@ -16,7 +16,9 @@ public static class Welcome
 
     private static string Text(WebApplication app, HostSettings settings)
     {
-        var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1:7071";
+        var url =
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? "http://127.0.0.1:7071";
         var folder = Path.GetFullPath(app.Configuration[StorageServices.FolderSetting] is { Length: > 0 } named ? named : "data");
         var made = app.Services.GetRequiredService<FirstStart>().Made;
         var key = made?.App ?? "<your key>";

@@ -36,13 +36,17 @@ public sealed class CostRulesTests
         Assert.Equal("unknown_price_of_service_tier", PriceTable.Embedded.Answer(new(provider, model, null, tier, null)).Reason);
 
     [Fact]
-    public void A_listed_model_without_a_price_is_not_free() => Assert.Equal("no_listed_price", Priced.Quote("cerebras", "qwen-3-coder-480b", new(1, 1)).Reason);
+    public void A_listed_model_without_a_price_is_not_free() =>
+        Assert.Equal("no_listed_price", Priced.Quote("cerebras", "qwen-3-coder-480b", new(1, 1)).Reason);
 
     [Fact] // C9
     public void The_price_of_one_token_is_kept_whole()
     {
         Assert.Equal(0.00000075m, Priced.Of("openai", "gpt-4o-mini", new(1, 1)));
-        Assert.Equal("0.000000003625", PicoUsd.FromUsd(Priced.Of("deepseek", "deepseek-v4-pro", new(1, 0, CacheRead: 1))!.Value).ToString());
+        Assert.Equal(
+            "0.000000003625",
+            PicoUsd.FromUsd(Priced.Of("deepseek", "deepseek-v4-pro", new(1, 0, CacheRead: 1))!.Value).ToString()
+        );
         Assert.Equal(450_000m, Priced.Of("openai", "gpt-4o-mini", new(3_000_000_000_000, 0)));
     }
 
@@ -51,7 +55,8 @@ public sealed class CostRulesTests
     {
         var one = Priced.Of("anthropic", "claude-3-haiku", new(input, output))!.Value;
         var kept = Enumerable.Repeat(PicoUsd.FromUsd(one), calls % 50).Aggregate(PicoUsd.Zero, PicoUsd.Add);
-        return Priced.Quote("anthropic", "claude-3-haiku", new(input, output), calls).CostUsd == one * calls && kept.ToDecimal() == one * (calls % 50);
+        return Priced.Quote("anthropic", "claude-3-haiku", new(input, output), calls).CostUsd == one * calls
+            && kept.ToDecimal() == one * (calls % 50);
     }
 
     [Property]
@@ -66,5 +71,6 @@ public sealed class CostRulesTests
 
     [Property]
     public bool A_cached_token_is_never_dearer_than_a_fresh_one(ushort input, ushort cached) =>
-        Priced.Of("openai", "gpt-4.1", new(input + cached, 10, CacheRead: cached)) <= Priced.Of("openai", "gpt-4.1", new(input + cached, 10));
+        Priced.Of("openai", "gpt-4.1", new(input + cached, 10, CacheRead: cached))
+        <= Priced.Of("openai", "gpt-4.1", new(input + cached, 10));
 }

@@ -32,8 +32,16 @@ public sealed class ModelNamesTests
     [InlineData("gcp.gemini", "models/gemini-2.5-pro-preview-05-06", "google/gemini-2.5-pro")]
     [InlineData("gcp.gen_ai", "projects/x/locations/global/publishers/google/models/gemini-2.0-flash-001", "google/gemini-2.0-flash")]
     [InlineData("google", "gemini-flash-latest", "google/gemini-flash-latest")]
-    [InlineData("aws.bedrock", "bedrock/us-east-1/anthropic.claude-3-haiku-20240307-v1:0", "aws/regional.anthropic.claude-3-haiku-20240307-v1:0")]
-    [InlineData("aws.bedrock", "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6", "aws/regional.anthropic.claude-sonnet-4-6-v1:0")]
+    [InlineData(
+        "aws.bedrock",
+        "bedrock/us-east-1/anthropic.claude-3-haiku-20240307-v1:0",
+        "aws/regional.anthropic.claude-3-haiku-20240307-v1:0"
+    )]
+    [InlineData(
+        "aws.bedrock",
+        "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6",
+        "aws/regional.anthropic.claude-sonnet-4-6-v1:0"
+    )]
     [InlineData("aws", "arn:aws:bedrock:us-east-1::foundation-model/meta.llama3-8b-instruct-v1:0", "aws/meta.llama3-8b-instruct-v1:0")]
     [InlineData("bedrock", "apac.amazon.nova-lite-v1:0", "aws/amazon.nova-lite-v1:0")]
     [InlineData("xai", "grok-4-latest", "x-ai/grok-4")]
@@ -79,8 +87,17 @@ public sealed class ModelNamesTests
     [InlineData("openai", "gpt-4o", "gpt-4o-2024-05-13", "openai/gpt-4o-2024-05-13")]
     [InlineData("openai", "gpt-4o", "nobody-knows", "openai/gpt-4o")]
     [InlineData("azure", "my-deployment", "gpt-4o-mini-2024-07-18", "azure/gpt-4o-mini")]
-    [InlineData("aws", "global.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929", "aws/global.anthropic.claude-sonnet-4-5-20250929-v1:0")]
+    [InlineData(
+        "aws",
+        "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "claude-sonnet-4-5-20250929",
+        "aws/global.anthropic.claude-sonnet-4-5-20250929-v1:0"
+    )]
     [InlineData("openrouter", "qwen/qwen3-coder:free", "qwen/qwen3-coder", "openrouter/qwen/qwen3-coder:free")]
-    public void The_model_that_answered_decides_unless_the_asked_name_says_more(string provider, string model, string answered, string entry) =>
-        Assert.Equal(entry, PriceTable.Embedded.Answer(new(provider, model, answered, ServiceTier.Standard, null)).PricedModel);
+    public void The_model_that_answered_decides_unless_the_asked_name_says_more(
+        string provider,
+        string model,
+        string answered,
+        string entry
+    ) => Assert.Equal(entry, PriceTable.Embedded.Answer(new(provider, model, answered, ServiceTier.Standard, null)).PricedModel);
 }

@@ -53,8 +53,12 @@ public sealed class PriceFacts
     [InlineData("x-ai", "grok-4", 128_000, "0.768")]
     [InlineData("anthropic", "claude-sonnet-4-5", 200_000, "0.6")]
     [InlineData("anthropic", "claude-sonnet-4-5", 200_001, "1.200006")]
-    public void A_long_input_is_charged_at_its_own_rate_from_the_very_token_that_the_provider_names(string provider, string model, long input, string usd) =>
-        Assert.Equal(decimal.Parse(usd), Priced.Of(provider, model, new(input, 0)));
+    public void A_long_input_is_charged_at_its_own_rate_from_the_very_token_that_the_provider_names(
+        string provider,
+        string model,
+        long input,
+        string usd
+    ) => Assert.Equal(decimal.Parse(usd), Priced.Of(provider, model, new(input, 0)));
 
     [Fact] // C5
     public void Cached_audio_and_reasoning_tokens_are_charged_at_their_own_rates_and_once()
@@ -71,7 +75,10 @@ public sealed class PriceFacts
     [Fact] // C5
     public void A_part_without_a_rate_of_its_own_is_charged_as_what_it_is_a_kind_of()
     {
-        Assert.Equal(Priced.Of("mistral", "pixtral-large-2411", new(10_000, 0)), Priced.Of("mistral", "pixtral-large-2411", new(10_000, 0, CacheRead: 8_000)));
+        Assert.Equal(
+            Priced.Of("mistral", "pixtral-large-2411", new(10_000, 0)),
+            Priced.Of("mistral", "pixtral-large-2411", new(10_000, 0, CacheRead: 8_000))
+        );
         Assert.Equal(
             Priced.Of("aws", "global.anthropic.claude-opus-4-8", new(10_000, 0, CacheWrite: 8_000)),
             Priced.Of("aws", "global.anthropic.claude-opus-4-8", new(10_000, 0, CacheWrite1h: 8_000))
@@ -95,7 +102,13 @@ public sealed class PriceFacts
     public void A_call_is_charged_by_the_price_of_its_own_time(string provider, string model, string at, string usd, string? from)
     {
         // Below the thresholds for long inputs, then scaled: a call costs the same in any number of pieces.
-        var quote = CostQuote.For(PriceTable.Embedded, new(provider, model, null, ServiceTier.Standard, null), DateTimeOffset.Parse(at), new(1_000, 1_000), 1_000);
+        var quote = CostQuote.For(
+            PriceTable.Embedded,
+            new(provider, model, null, ServiceTier.Standard, null),
+            DateTimeOffset.Parse(at),
+            new(1_000, 1_000),
+            1_000
+        );
         Assert.Equal(decimal.Parse(usd), quote.CostUsd);
         Assert.Equal(from is null ? null : DateOnly.Parse(from), quote.PriceFrom);
     }
@@ -113,12 +126,31 @@ public sealed class PriceFacts
     [InlineData("anthropic", "claude-opus-4-7", ServiceTier.Batch, "us", "16.5")]
     [InlineData("google", "claude-opus-5", ServiceTier.Standard, "europe-west1", "33")]
     [InlineData("google", "claude-opus-5", ServiceTier.Standard, "global", "30")]
-    public void A_service_tier_or_a_region_changes_the_price_where_the_provider_says_so(string provider, string model, ServiceTier tier, string? region, string usd) =>
-        Assert.Equal(decimal.Parse(usd), CostQuote.For(PriceTable.Embedded, new(provider, model, null, tier, region), Priced.Day, new(1_000_000, 1_000_000)).CostUsd);
+    public void A_service_tier_or_a_region_changes_the_price_where_the_provider_says_so(
+        string provider,
+        string model,
+        ServiceTier tier,
+        string? region,
+        string usd
+    ) =>
+        Assert.Equal(
+            decimal.Parse(usd),
+            CostQuote.For(PriceTable.Embedded, new(provider, model, null, tier, region), Priced.Day, new(1_000_000, 1_000_000)).CostUsd
+        );
 
     [Fact]
     public void A_cached_token_keeps_its_price_in_a_batch_at_google() =>
-        Assert.Equal(0.03m, CostQuote.For(PriceTable.Embedded, new("google", "gemini-2.5-flash", null, ServiceTier.Batch, null), Priced.Day, new(1_000_000, 0, CacheRead: 1_000_000)).CostUsd);
+        Assert.Equal(
+            0.03m,
+            CostQuote
+                .For(
+                    PriceTable.Embedded,
+                    new("google", "gemini-2.5-flash", null, ServiceTier.Batch, null),
+                    Priced.Day,
+                    new(1_000_000, 0, CacheRead: 1_000_000)
+                )
+                .CostUsd
+        );
 }
 
 internal static class Priced

@@ -61,7 +61,16 @@ public sealed class PriceImportTests : IDisposable
     {
         Import(first, """{"input_mtok":2}""");
         var path = Path.Combine(folder.FullName, "acme.json");
-        File.WriteAllText(path, Written().Replace("{\"input\":2}", "{\"input\":2},{\"from\":\"2026-08-07\",\"input\":5,\"source\":\"https://acme.example/prices\"}", StringComparison.Ordinal).Replace("\"models\"", "\"aliases\": [\"acme_ai\"],\n  \"models\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            path,
+            Written()
+                .Replace(
+                    "{\"input\":2}",
+                    "{\"input\":2},{\"from\":\"2026-08-07\",\"input\":5,\"source\":\"https://acme.example/prices\"}",
+                    StringComparison.Ordinal
+                )
+                .Replace("\"models\"", "\"aliases\": [\"acme_ai\"],\n  \"models\"", StringComparison.Ordinal)
+        );
         Assert.Equal(["acme/m"], Import(first.AddDays(30), """{"input_mtok":3}""").KeptByHand);
         Assert.Equal(5m, Read().Models[0].At(first.AddDays(40))!.Rates[Rate.Input]);
         Assert.Equal(["acme_ai"], Read().Aliases);
@@ -85,7 +94,10 @@ public sealed class PriceImportTests : IDisposable
     private PriceImportSummary Import(DateOnly date, string prices, string model = "m")
     {
         var source = Path.Combine(folder.FullName, "source.data");
-        File.WriteAllText(source, $$"""[{"id":"acme","name":"Acme","pricing_urls":["https://acme.example"],"models":[{"id":"{{model}}","match":{"equals":"{{model}}"},"prices":{{prices}}}]}]""");
+        File.WriteAllText(
+            source,
+            $$"""[{"id":"acme","name":"Acme","pricing_urls":["https://acme.example"],"models":[{"id":"{{model}}","match":{"equals":"{{model}}"},"prices":{{prices}}}]}]"""
+        );
         return PriceImport.Run(source, folder.FullName, date);
     }
 

@@ -11,16 +11,30 @@ public sealed class PriceStepTests
 
     private static readonly Project project = new("p", "p", DateTimeOffset.UnixEpoch)
     {
-        Deployments = new Dictionary<string, Deployment> { ["chat-prod"] = new("azure", "gpt-4o"), ["gpt-4o-mini"] = new("azure", "gpt-4.1") },
+        Deployments = new Dictionary<string, Deployment>
+        {
+            ["chat-prod"] = new("azure", "gpt-4o"),
+            ["gpt-4o-mini"] = new("azure", "gpt-4.1"),
+        },
     };
 
-    private static readonly LlmCall call = new() { RequestId = "r", Timestamp = Priced.Day, Model = "gpt-4o", Provider = "openai", Usage = new(10_000, 700, CacheRead: 8_000) };
+    private static readonly LlmCall call = new()
+    {
+        RequestId = "r",
+        Timestamp = Priced.Day,
+        Model = "gpt-4o",
+        Provider = "openai",
+        Usage = new(10_000, 700, CacheRead: 8_000),
+    };
 
     [Fact]
     public void A_call_keeps_its_cost_with_the_entry_the_date_and_the_table()
     {
         var cost = step.Price(call with { Model = "o3", Usage = new(1_000, 0) }, project).Cost;
-        Assert.Equal(("0.002", "openai/o3", new DateOnly(2025, 6, 10), PriceTable.Embedded.Version), (cost.Usd.ToString(), cost.PricedModel, cost.PriceFrom, cost.TableVersion));
+        Assert.Equal(
+            ("0.002", "openai/o3", new DateOnly(2025, 6, 10), PriceTable.Embedded.Version),
+            (cost.Usd.ToString(), cost.PricedModel, cost.PriceFrom, cost.TableVersion)
+        );
         Assert.Null(cost.UnpricedReason);
     }
 

@@ -18,12 +18,18 @@ public sealed class PriceTableTests
         Assert.NotEmpty(provider.Pages);
         Assert.All(provider.Adjustments, change => Assert.StartsWith("https://", change.Source, StringComparison.Ordinal));
         Assert.NotEmpty(provider.Models);
-        Assert.All(provider.Models, model =>
-        {
-            Assert.Equal(model.Spans.Select(span => span.From ?? DateOnly.MinValue).Distinct().Order(), model.Spans.Select(span => span.From ?? DateOnly.MinValue));
-            Assert.All(model.Spans, span => Assert.All(span.Rates.Named, rate => Assert.True(rate.Value >= 0)));
-            Assert.Equal(model.Source is null, model.Checked is null);
-        });
+        Assert.All(
+            provider.Models,
+            model =>
+            {
+                Assert.Equal(
+                    model.Spans.Select(span => span.From ?? DateOnly.MinValue).Distinct().Order(),
+                    model.Spans.Select(span => span.From ?? DateOnly.MinValue)
+                );
+                Assert.All(model.Spans, span => Assert.All(span.Rates.Named, rate => Assert.True(rate.Value >= 0)));
+                Assert.Equal(model.Source is null, model.Checked is null);
+            }
+        );
     }
 
     [Theory]
@@ -45,7 +51,8 @@ public sealed class PriceTableTests
     [Fact] // C6
     public void The_version_names_the_day_and_follows_every_byte()
     {
-        var file = "{\"provider\":\"a\",\"name\":\"A\",\"source\":\"s\",\"checked\":\"2026-08-06\",\"models\":[{\"id\":\"m\",\"prices\":[{\"input\":1}]}]}";
+        var file =
+            "{\"provider\":\"a\",\"name\":\"A\",\"source\":\"s\",\"checked\":\"2026-08-06\",\"models\":[{\"id\":\"m\",\"prices\":[{\"input\":1}]}]}";
         var (one, two) = (Version(file), Version(file.Replace("\"input\":1", "\"input\":2", StringComparison.Ordinal)));
         Assert.StartsWith("2026-08-06-", one, StringComparison.Ordinal);
         Assert.Equal(one, Version(file));
@@ -55,7 +62,9 @@ public sealed class PriceTableTests
     [Fact]
     public void A_file_with_an_unknown_kind_of_price_is_refused_by_name()
     {
-        var file = Encoding.UTF8.GetBytes("{\"provider\":\"a\",\"name\":\"A\",\"source\":\"s\",\"checked\":\"2026-08-06\",\"models\":[{\"id\":\"m\",\"prices\":[{\"inputt\":1}]}]}");
+        var file = Encoding.UTF8.GetBytes(
+            "{\"provider\":\"a\",\"name\":\"A\",\"source\":\"s\",\"checked\":\"2026-08-06\",\"models\":[{\"id\":\"m\",\"prices\":[{\"inputt\":1}]}]}"
+        );
         var fault = Assert.Throws<FormatException>(() => PriceFile.Read(file, "a.json").Models);
         Assert.Contains("inputt", fault.Message, StringComparison.Ordinal);
     }

@@ -9,9 +9,15 @@ public class RedactorTests
 {
     private static readonly string[] Pieces =
     [
-        .. "anna@example.com|+49 30 23125 000|(202) 555-0143|4111 1111 1111 1111|4111111111111111|DE89 3704 0044 0532 0130 00|219-10-9876".Split('|'),
-        .. "password=|hunter2|2026-11-23|03/04/2026|1.234,56|0|12|030|1234567|[|]|[email]|@|:|=|\"|'|\\n|-|.|/|(|)|+| |  |\n|a|é|🎈|eyJ|sk-|Bearer ".Split('|'),
-        .. "-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----|secret|phone: |44051401359|85.07.30-033.28|://|user:|%|€|\ud83c".Split('|'),
+        .. "anna@example.com|+49 30 23125 000|(202) 555-0143|4111 1111 1111 1111|4111111111111111|DE89 3704 0044 0532 0130 00|219-10-9876".Split(
+            '|'
+        ),
+        .. "password=|hunter2|2026-11-23|03/04/2026|1.234,56|0|12|030|1234567|[|]|[email]|@|:|=|\"|'|\\n|-|.|/|(|)|+| |  |\n|a|é|🎈|eyJ|sk-|Bearer ".Split(
+            '|'
+        ),
+        .. "-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----|secret|phone: |44051401359|85.07.30-033.28|://|user:|%|€|\ud83c".Split(
+            '|'
+        ),
     ];
 
     [Property(MaxTest = 3000)]

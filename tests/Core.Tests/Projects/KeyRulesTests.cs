@@ -53,7 +53,8 @@ public sealed class KeyRulesTests
     [InlineData(Scope.None, "")]
     [InlineData(Scope.Admin | Scope.Ingest, "ingest admin")]
     [InlineData(Scope.Operator | Scope.Read | Scope.Review, "read review operator")]
-    public void Scopes_are_named_in_lower_case(Scope scopes, string names) => Assert.Equal(names, string.Join(' ', KeyRules.NamesOf(scopes)));
+    public void Scopes_are_named_in_lower_case(Scope scopes, string names) =>
+        Assert.Equal(names, string.Join(' ', KeyRules.NamesOf(scopes)));
 
     [Fact]
     public void A_bootstrap_key_below_16_characters_is_refused_without_being_repeated()

@@ -24,11 +24,19 @@ internal sealed class MemoryTables : ITables
             return Task.FromResult(rows.GetValueOrDefault((table, partition, key)));
     }
 
-    public async IAsyncEnumerable<Row> ReadAsync(string table, RowRange range, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<Row> ReadAsync(
+        string table,
+        RowRange range,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         List<Row> read;
         lock (door)
-            read = [.. rows.Where(row => row.Key.Table == table && (range.Partition is null || range.Partition == row.Key.Partition)).Select(row => row.Value)];
+            read =
+            [
+                .. rows.Where(row => row.Key.Table == table && (range.Partition is null || range.Partition == row.Key.Partition))
+                    .Select(row => row.Value),
+            ];
         await Task.CompletedTask;
         foreach (var row in read)
             yield return row;

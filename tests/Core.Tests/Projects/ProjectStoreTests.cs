@@ -31,7 +31,13 @@ public sealed class ProjectStoreTests
     [Fact]
     public async Task What_was_made_is_found_again_with_all_that_it_holds()
     {
-        var settings = new ProjectSettings { Zone = "Europe/Berlin", Texts = TextKeeping.Full, DailyBudgetUsd = 0.10m, ReportRecipients = ["a@b.example"] };
+        var settings = new ProjectSettings
+        {
+            Zone = "Europe/Berlin",
+            Texts = TextKeeping.Full,
+            DailyBudgetUsd = 0.10m,
+            ReportRecipients = ["a@b.example"],
+        };
         var made = await projects.CreateAsync("demo", settings, Cancel);
 
         var found = (await new ProjectStore(tables, time, Dice.Seeded(2)).FindAsync(made.Id, Cancel))!;
@@ -122,7 +128,11 @@ public sealed class ProjectStoreTests
     {
         var project = await projects.CreateAsync("demo", new(), Cancel);
         var row = (await tables.FindAsync(ProjectStore.Table, "project", project.Id, Cancel))!;
-        var newer = new Dictionary<string, object>(row.Values, StringComparer.Ordinal) { ["settings"] = """{"report_hour":9,"mood":{"level":3}}""", ["shape"] = 2L };
+        var newer = new Dictionary<string, object>(row.Values, StringComparer.Ordinal)
+        {
+            ["settings"] = """{"report_hour":9,"mood":{"level":3}}""",
+            ["shape"] = 2L,
+        };
         await tables.CommitAsync(ProjectStore.Table, [RowChange.Put(row with { Values = newer, ETag = null })], Cancel);
 
         var settings = (await projects.FindAsync(project.Id, Cancel))!.Settings;

@@ -47,9 +47,17 @@ public sealed class SettingsRulesTests
     [Fact]
     public void Only_named_fields_change_and_unknown_ones_are_passed_over()
     {
-        var before = new ProjectSettings { Zone = "Europe/Berlin", RetentionDays = 30, ReportRecipients = ["ops@example.com"] };
+        var before = new ProjectSettings
+        {
+            Zone = "Europe/Berlin",
+            RetentionDays = 30,
+            ReportRecipients = ["ops@example.com"],
+        };
 
-        var (after, faults) = Merge(before, """{"texts":"none","daily_budget_usd":"12.50","id":"other","pseudonym_key":"AAAA","from_the_future":{"x":1}}""");
+        var (after, faults) = Merge(
+            before,
+            """{"texts":"none","daily_budget_usd":"12.50","id":"other","pseudonym_key":"AAAA","from_the_future":{"x":1}}"""
+        );
 
         Assert.Empty(faults);
         Assert.Equal(["ops@example.com"], after.ReportRecipients);
@@ -60,5 +68,6 @@ public sealed class SettingsRulesTests
     public void A_budget_can_be_taken_back() =>
         Assert.Null(Merge(new() { DailyBudgetUsd = 1 }, """{"daily_budget_usd":null}""").Settings.DailyBudgetUsd);
 
-    private static SettingsMerge Merge(ProjectSettings before, string patch) => SettingsRules.Merge(before, JsonDocument.Parse(patch).RootElement);
+    private static SettingsMerge Merge(ProjectSettings before, string patch) =>
+        SettingsRules.Merge(before, JsonDocument.Parse(patch).RootElement);
 }

@@ -22,12 +22,19 @@ internal sealed class WatchedTables(ITables inner) : ITables
     public Task<Row?> FindAsync(string table, string partition, string key, CancellationToken cancellation = default)
     {
         Interlocked.Increment(ref finds);
-        return ReadsFail ? Task.FromException<Row?>(new IOException("storage is away")) : inner.FindAsync(table, partition, key, cancellation);
+        return ReadsFail
+            ? Task.FromException<Row?>(new IOException("storage is away"))
+            : inner.FindAsync(table, partition, key, cancellation);
     }
 
-    public IAsyncEnumerable<Row> ReadAsync(string table, RowRange range, CancellationToken cancellation = default) => inner.ReadAsync(table, range, cancellation);
+    public IAsyncEnumerable<Row> ReadAsync(string table, RowRange range, CancellationToken cancellation = default) =>
+        inner.ReadAsync(table, range, cancellation);
 
-    public async Task<IReadOnlyList<string>> CommitAsync(string table, IReadOnlyList<RowChange> changes, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<string>> CommitAsync(
+        string table,
+        IReadOnlyList<RowChange> changes,
+        CancellationToken cancellation = default
+    )
     {
         Interlocked.Increment(ref commits);
         if (BeforeCommit is { } first)

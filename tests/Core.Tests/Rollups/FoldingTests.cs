@@ -122,7 +122,9 @@ public sealed class FoldingTests
         await using var plant = new Plant();
         for (var round = 0; round < 6; round++)
         {
-            await plant.WriteAsync(Enumerable.Range(0, 40).Select(i => Plant.Call($"r{round}-{i}", Noon.AddMinutes(-7 * i)) with { UserId = $"u{i % 7}" }));
+            await plant.WriteAsync(
+                Enumerable.Range(0, 40).Select(i => Plant.Call($"r{round}-{i}", Noon.AddMinutes(-7 * i)) with { UserId = $"u{i % 7}" })
+            );
             await plant.FoldAllAsync();
         }
         var before = (await plant.ReadAsync()).ToBytes();
@@ -149,13 +151,25 @@ public sealed class FoldingTests
             await plant.WriteAsync(
                 Enumerable
                     .Range(0, 60)
-                    .Select(i => Plant.Call($"r{round}-{i}", Noon.AddMinutes(-(31 * i))) with { UserId = $"u{i % 7}", Feature = $"f{i % 3}", Error = i % 9 == 0 ? new CallError(CallErrorType.Timeout, null, null) : null })
+                    .Select(i =>
+                        Plant.Call($"r{round}-{i}", Noon.AddMinutes(-(31 * i))) with
+                        {
+                            UserId = $"u{i % 7}",
+                            Feature = $"f{i % 3}",
+                            Error = i % 9 == 0 ? new CallError(CallErrorType.Timeout, null, null) : null,
+                        }
+                    )
             );
             await plant.FoldAllAsync();
         }
         await plant.CompactAllAsync();
         var before = await plant.DumpAsync();
-        var rebuilt = await plant.Rebuild.RunAsync(plant.Project, new DateOnly(2026, 11, 21), new DateOnly(2026, 11, 23), CancellationToken.None);
+        var rebuilt = await plant.Rebuild.RunAsync(
+            plant.Project,
+            new DateOnly(2026, 11, 21),
+            new DateOnly(2026, 11, 23),
+            CancellationToken.None
+        );
         Assert.Equal(300, rebuilt.Calls);
         Assert.Equal(before, await plant.DumpAsync());
     }
@@ -199,7 +213,20 @@ public sealed class FoldingTests
         await plant.CompactAllAsync();
         await plant.WriteAsync(Enumerable.Range(0, 2880).Select(i => Plant.Call($"s{i}", start.AddMinutes(i))));
         await plant.FoldAllAsync();
-        foreach (var (from, minutes) in new[] { (0, 2880), (17, 1), (17, 43), (59, 2), (45, 1440), (720, 1440), (719, 1442), (60, 60), (1, 2879) })
+        foreach (
+            var (from, minutes) in new[]
+            {
+                (0, 2880),
+                (17, 1),
+                (17, 43),
+                (59, 2),
+                (45, 1440),
+                (720, 1440),
+                (719, 1442),
+                (60, 60),
+                (1, 2879),
+            }
+        )
         {
             var set = await plant.ReadAsync(start.AddMinutes(from), start.AddMinutes(from + minutes));
             Assert.Equal(2 * minutes, set.Cells.Sum(cell => cell.Value.Calls));

@@ -11,7 +11,16 @@ public class PackedBytesTests
     {
         var wide = new Int128(high, low);
         var (count, valid) = (number & long.MaxValue, text is null || text.All(char.IsAscii) ? text : "höchst gültig ✓ 🎈");
-        var packed = new PackedWriter().Number(number).Wide(wide).Real(real).Text(valid).Bytes(bytes).Flag(flag).Count(count).Byte(7).ToArray();
+        var packed = new PackedWriter()
+            .Number(number)
+            .Wide(wide)
+            .Real(real)
+            .Text(valid)
+            .Bytes(bytes)
+            .Flag(flag)
+            .Count(count)
+            .Byte(7)
+            .ToArray();
         var reader = new PackedReader(packed, "a test");
         var same =
             reader.Number() == number

@@ -20,10 +20,11 @@ public class QuantileSketchTests
     {
         var rows = new TheoryData<string, int>();
         foreach (
-            var shape in (string[])["uniform", "exponential", "pareto", "lognormal", "constant", "two points", "some zeros", "tiny", "huge", "all magnitudes"]
+            var shape in (string[])
+                ["uniform", "exponential", "pareto", "lognormal", "constant", "two points", "some zeros", "tiny", "huge", "all magnitudes"]
         )
-            foreach (var n in (int[])[1, 2, 3, 19, 20, 100, 5000])
-                rows.Add(shape, n);
+        foreach (var n in (int[])[1, 2, 3, 19, 20, 100, 5000])
+            rows.Add(shape, n);
         return rows;
     }
 
@@ -63,7 +64,9 @@ public class QuantileSketchTests
     {
         var sketch = Sketch(Positive(values));
         var back = Kept(sketch);
-        return back.ToBytes().SequenceEqual(sketch.ToBytes()) && Shares.All(q => back.Quantile(q) == sketch.Quantile(q)) && back.Count == sketch.Count;
+        return back.ToBytes().SequenceEqual(sketch.ToBytes())
+            && Shares.All(q => back.Quantile(q) == sketch.Quantile(q))
+            && back.Count == sketch.Count;
     }
 
     [Fact]

@@ -23,7 +23,12 @@ public class TopListTests
     {
         var all = Items(a).Concat(Items(b)).ToList();
         var expected = all.GroupBy(item => item.Id)
-            .Select(same => same.OrderByDescending(item => item.Score).ThenBy(item => item.Time).ThenBy(item => item.Second, StringComparer.Ordinal).First())
+            .Select(same =>
+                same.OrderByDescending(item => item.Score)
+                    .ThenBy(item => item.Time)
+                    .ThenBy(item => item.Second, StringComparer.Ordinal)
+                    .First()
+            )
             .OrderByDescending(item => item.Score)
             .ThenBy(item => item.Id, StringComparer.Ordinal)
             .Take(TopList.Capacity);

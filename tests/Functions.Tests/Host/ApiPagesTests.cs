@@ -21,14 +21,18 @@ public sealed partial class ApiPagesTests
     {
         var path = Repository.PathOf("docs", "reference", "openapi.json");
         await using var app = new TestApp();
-        var document = (await app.CreateClient().GetStringAsync("/api/openapi.json", Cancellation)).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        var document =
+            (await app.CreateClient().GetStringAsync("/api/openapi.json", Cancellation)).ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllTextAsync(path, document, Cancellation);
         }
         var kept = (await File.ReadAllTextAsync(path, Cancellation)).ReplaceLineEndings("\n");
-        Assert.True(kept == document, $"The API is not what {path} says. Where the change is meant, run the tests with UPDATE_SNAPSHOTS=1 and commit the file.");
+        Assert.True(
+            kept == document,
+            $"The API is not what {path} says. Where the change is meant, run the tests with UPDATE_SNAPSHOTS=1 and commit the file."
+        );
     }
 
     [Fact]
@@ -36,7 +40,10 @@ public sealed partial class ApiPagesTests
     {
         await using var app = new TestApp();
         using var document = JsonDocument.Parse(await app.CreateClient().GetStringAsync("/api/openapi.json", Cancellation));
-        Assert.All(document.RootElement.GetProperty("paths").EnumerateObject(), path => Assert.StartsWith("/api/", path.Name, StringComparison.Ordinal));
+        Assert.All(
+            document.RootElement.GetProperty("paths").EnumerateObject(),
+            path => Assert.StartsWith("/api/", path.Name, StringComparison.Ordinal)
+        );
         Assert.False(document.RootElement.TryGetProperty("servers", out _));
     }
 

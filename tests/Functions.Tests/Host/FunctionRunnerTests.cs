@@ -17,7 +17,9 @@ public sealed class FunctionRunnerTests
     [Fact]
     public async Task A_throw_is_a_failure() =>
         Assert.False(
-            await Probe.Runner(time, (_, _) => throw new InvalidOperationException("broken")).RunAsync(Call, TestContext.Current.CancellationToken)
+            await Probe
+                .Runner(time, (_, _) => throw new InvalidOperationException("broken"))
+                .RunAsync(Call, TestContext.Current.CancellationToken)
         );
 
     [Fact]

@@ -17,7 +17,12 @@ public sealed class MemoryQueues(TimeProvider time) : IQueues
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int most, TimeSpan hiddenFor, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<QueueMessage>> ReceiveAsync(
+        string queue,
+        int most,
+        TimeSpan hiddenFor,
+        CancellationToken cancellation = default
+    )
     {
         var now = time.GetUtcNow();
         var received = new List<QueueMessage>();
@@ -65,7 +70,11 @@ public sealed class MemoryTables : ITables
             return Task.FromResult(rows.GetValueOrDefault((table, partition, key)));
     }
 
-    public async IAsyncEnumerable<Row> ReadAsync(string table, RowRange range, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<Row> ReadAsync(
+        string table,
+        RowRange range,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         await Task.CompletedTask;
         yield break;

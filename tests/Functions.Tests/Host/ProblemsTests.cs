@@ -23,7 +23,10 @@ public sealed class ProblemsTests : IAsyncLifetime
         app.MapPost("/throws", string () => throw new InvalidOperationException("the password is hunter2"));
         app.MapPost("/reads", (Body body) => body);
         app.MapGet("/query", (int limit) => limit);
-        app.MapPost("/faults", () => Problems.Validation([new(3, "input_tokens", "must not be negative"), new(null, "calls", "must be a list")]));
+        app.MapPost(
+            "/faults",
+            () => Problems.Validation([new(3, "input_tokens", "must not be negative"), new(null, "calls", "must be a list")])
+        );
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -41,7 +44,13 @@ public sealed class ProblemsTests : IAsyncLifetime
     [InlineData("GET", "/query?limit=many", "", 400, "limit")]
     [InlineData("GET", "/nowhere", "", 404, "nothing here")]
     [InlineData("GET", "/reads", "", 405, "does not take GET")]
-    public async Task Every_failure_is_a_problem_with_a_sentence_and_no_secret(string method, string path, string body, int status, string says)
+    public async Task Every_failure_is_a_problem_with_a_sentence_and_no_secret(
+        string method,
+        string path,
+        string body,
+        int status,
+        string says
+    )
     {
         using var answer = await SendAsync(method, path, body, "application/json");
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
@@ -84,7 +93,10 @@ public sealed class ProblemsTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> SendAsync(string method, string path, string body, string type) =>
         app.GetTestClient()
-            .SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, type) }, Cancellation);
+            .SendAsync(
+                new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, type) },
+                Cancellation
+            );
 
     private enum Kind
     {

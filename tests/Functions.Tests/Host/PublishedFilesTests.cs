@@ -9,10 +9,13 @@ namespace LlmMonitor.Functions.Tests.Host;
 /// <summary>Reads what the build puts beside the app, which is what the Functions host reads.</summary>
 public sealed class PublishedFilesTests
 {
-    private static readonly IReadOnlyList<FunctionJson> Functions = FunctionJson.ReadAll(new FunctionFolder(AppContext.BaseDirectory)).Functions;
+    private static readonly IReadOnlyList<FunctionJson> Functions = FunctionJson
+        .ReadAll(new FunctionFolder(AppContext.BaseDirectory))
+        .Functions;
 
     [Fact]
-    public void Every_function_json_can_be_read() => Assert.Empty(FunctionJson.ReadAll(new FunctionFolder(AppContext.BaseDirectory)).Faults);
+    public void Every_function_json_can_be_read() =>
+        Assert.Empty(FunctionJson.ReadAll(new FunctionFolder(AppContext.BaseDirectory)).Faults);
 
     [Fact]
     public void Every_function_json_of_the_source_is_published_under_its_name() =>
@@ -29,7 +32,10 @@ public sealed class PublishedFilesTests
     {
         await using var app = new TestApp();
         var code = app.Services.GetRequiredService<FunctionCatalogue>().Names.Except([nameof(Probe)]);
-        Assert.Equal(Functions.Where(function => function.Trigger.Type != FunctionBinding.Http).Select(function => function.Name).Order(), code.Order());
+        Assert.Equal(
+            Functions.Where(function => function.Trigger.Type != FunctionBinding.Http).Select(function => function.Name).Order(),
+            code.Order()
+        );
     }
 
     [Fact]
@@ -54,7 +60,10 @@ public sealed class PublishedFilesTests
     public void No_two_routes_overlap_and_none_begins_at_the_root()
     {
         // The host takes the first match by function name, not the best one, so that distinct first segments are what keeps routes apart.
-        var first = Functions.Where(function => function.Trigger.Type == FunctionBinding.Http).Select(function => function.Trigger.Route!.Split('/')[0]).ToList();
+        var first = Functions
+            .Where(function => function.Trigger.Type == FunctionBinding.Http)
+            .Select(function => function.Trigger.Route!.Split('/')[0])
+            .ToList();
         Assert.Equal(first.Distinct(StringComparer.OrdinalIgnoreCase), first);
         Assert.All(first, segment => Assert.DoesNotContain('{', segment));
     }
@@ -68,7 +77,10 @@ public sealed class PublishedFilesTests
         Assert.True(handler.GetProperty("enableForwardingHttpRequest").GetBoolean());
         Assert.False(handler.TryGetProperty("port", out _));
         Assert.False(handler.TryGetProperty("http", out _));
-        Assert.Equal(typeof(Program).Assembly.GetName().Name, handler.GetProperty("description").GetProperty("defaultExecutablePath").GetString());
+        Assert.Equal(
+            typeof(Program).Assembly.GetName().Name,
+            handler.GetProperty("description").GetProperty("defaultExecutablePath").GetString()
+        );
         Assert.Equal("api", host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
     }
 
@@ -82,7 +94,9 @@ public sealed class PublishedFilesTests
         Assert.Equal($"{QueueTrigger.RetryAfter}", queues.GetProperty("visibilityTimeout").GetString());
         Assert.Equal($"{QueueTrigger.LongestPause}", queues.GetProperty("maxPollingInterval").GetString());
         Assert.Equal("base64", queues.GetProperty("messageEncoding").GetString());
-        Assert.True(FunctionRunner.Bound + TimeSpan.FromSeconds(30) < TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!));
+        Assert.True(
+            FunctionRunner.Bound + TimeSpan.FromSeconds(30) < TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!)
+        );
     }
 
     private static JsonDocument HostJson() => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")));

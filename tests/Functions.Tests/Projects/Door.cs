@@ -39,7 +39,11 @@ internal sealed class Door : IAsyncDisposable
 
     public string Url => app.Urls.First();
 
-    public static async Task<Door> OpenAsync(ILoggerProvider? logs = null, bool kestrel = false, params (string Name, string Value)[] settings)
+    public static async Task<Door> OpenAsync(
+        ILoggerProvider? logs = null,
+        bool kestrel = false,
+        params (string Name, string Value)[] settings
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         if (kestrel)
@@ -80,7 +84,8 @@ internal sealed class Door : IAsyncDisposable
     public async Task<string> KeyAsync(string? project, Scope scopes) =>
         (await Keys.CreateAsync(project, "test", scopes, TestContext.Current.CancellationToken)).Text;
 
-    public async Task<string> ProjectAsync(string name = "demo") => (await Projects.CreateAsync(name, new(), TestContext.Current.CancellationToken)).Id;
+    public async Task<string> ProjectAsync(string name = "demo") =>
+        (await Projects.CreateAsync(name, new(), TestContext.Current.CancellationToken)).Id;
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {

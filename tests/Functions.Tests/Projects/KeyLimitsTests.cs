@@ -121,7 +121,14 @@ public sealed class KeyLimitsTests
 
         var statuses = new List<int>();
         for (var i = 0; i < 100; i++)
-            statuses.Add((await door.GetAsync("/api/v1/needs/read", KeyRules.NewKeyText(KeyRules.NewId(Core.Tests.Projects.Dice.Seeded(i)), Core.Tests.Projects.Dice.Seeded(i)))).Status);
+            statuses.Add(
+                (
+                    await door.GetAsync(
+                        "/api/v1/needs/read",
+                        KeyRules.NewKeyText(KeyRules.NewId(Core.Tests.Projects.Dice.Seeded(i)), Core.Tests.Projects.Dice.Seeded(i))
+                    )
+                ).Status
+            );
 
         Assert.Equal(5, statuses.Count(status => status == 401));
         Assert.Equal(95, statuses.Count(status => status == 429));
@@ -149,6 +156,10 @@ public sealed class KeyLimitsTests
     public async Task A_limit_out_of_its_range_stops_the_start() =>
         Assert.Contains(
             "RequestsPerSecond",
-            (await Assert.ThrowsAsync<OptionsValidationException>(() => Door.OpenAsync(settings: ("LlmMonitor:Limits:RequestsPerSecond", "0")))).Message
+            (
+                await Assert.ThrowsAsync<OptionsValidationException>(() =>
+                    Door.OpenAsync(settings: ("LlmMonitor:Limits:RequestsPerSecond", "0"))
+                )
+            ).Message
         );
 }

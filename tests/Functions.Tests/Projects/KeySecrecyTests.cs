@@ -35,7 +35,10 @@ public sealed class KeySecrecyTests
         await door.Uses.FlushAsync();
 
         Assert.NotEmpty(logs.All);
-        Assert.Contains(logs.All, line => line.StartsWith("Trace", StringComparison.Ordinal) || line.StartsWith("Debug", StringComparison.Ordinal));
+        Assert.Contains(
+            logs.All,
+            line => line.StartsWith("Trace", StringComparison.Ordinal) || line.StartsWith("Debug", StringComparison.Ordinal)
+        );
         Assert.Contains(logs.All, line => line.Contains("last use of key", StringComparison.Ordinal));
         foreach (var secret in new[] { good, good[^KeyRules.SecretLetters..], wrong, wrong[^KeyRules.SecretLetters..], Door.AdminKey })
             Assert.DoesNotContain(logs.All, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
@@ -66,10 +69,18 @@ public sealed class KeySecrecyTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             // A structured sink sees the values as well as the sentence.
-            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}")) : "";
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
+                ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))
+                : "";
             All.Enqueue($"{logLevel} {formatter(state, exception)} {exception} {values}");
         }
 

@@ -13,7 +13,12 @@ public sealed class KeysApiTests
         await using var door = await Door.OpenAsync();
         var project = await door.ProjectAsync();
 
-        var made = await door.AskAsync(HttpMethod.Post, Keys, Door.AdminKey, $$"""{"project_id":"{{project}}","name":"app","scopes":["ingest","read"]}""");
+        var made = await door.AskAsync(
+            HttpMethod.Post,
+            Keys,
+            Door.AdminKey,
+            $$"""{"project_id":"{{project}}","name":"app","scopes":["ingest","read"]}"""
+        );
         var key = made["key"]!;
         Assert.Equal((201, project, "no-store"), (made.Status, made["project_id"], made.Header("Cache-Control")));
         Assert.StartsWith($"lmk_{made["key_id"]}_", key);
@@ -41,7 +46,10 @@ public sealed class KeysApiTests
         Assert.Equal(401, (await door.GetAsync("/api/v1/needs/read", made["key"])).Status);
 
         door.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(revoked["revoked_at"], (await door.AskAsync(HttpMethod.Delete, $"{Keys}/{made["key_id"]}", Door.AdminKey))["revoked_at"]);
+        Assert.Equal(
+            revoked["revoked_at"],
+            (await door.AskAsync(HttpMethod.Delete, $"{Keys}/{made["key_id"]}", Door.AdminKey))["revoked_at"]
+        );
         Assert.Equal(404, (await door.AskAsync(HttpMethod.Delete, $"{Keys}/bootstrap", Door.AdminKey)).Status);
     }
 
@@ -56,7 +64,12 @@ public sealed class KeysApiTests
 
         Assert.Equal((201, project), (made.Status, made["project_id"]));
         Assert.Equal(403, (await door.AskAsync(HttpMethod.Post, Keys, admin, """{"name":"app","scopes":["operator"]}""")).Status);
-        Assert.Equal(403, (await door.AskAsync(HttpMethod.Post, Keys, await door.KeyAsync(project, Scope.Read), """{"name":"app","scopes":["read"]}""")).Status);
+        Assert.Equal(
+            403,
+            (
+                await door.AskAsync(HttpMethod.Post, Keys, await door.KeyAsync(project, Scope.Read), """{"name":"app","scopes":["read"]}""")
+            ).Status
+        );
     }
 
     [Fact]

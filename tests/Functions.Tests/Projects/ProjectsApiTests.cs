@@ -33,7 +33,12 @@ public sealed class ProjectsApiTests
     {
         await using var door = await Door.OpenAsync();
 
-        var refused = await door.AskAsync(HttpMethod.Post, "/api/v1/projects", Door.AdminKey, """{"zone":"Mars/Base","settings":{"report_hour":24}}""");
+        var refused = await door.AskAsync(
+            HttpMethod.Post,
+            "/api/v1/projects",
+            Door.AdminKey,
+            """{"zone":"Mars/Base","settings":{"report_hour":24}}"""
+        );
 
         Assert.Equal((400, "application/problem+json"), (refused.Status, refused.Type));
         Assert.Equal(["name", "report_hour", "zone"], refused.Json["errors"]!.AsArray().Select(error => (string)error!["field"]!));
@@ -50,7 +55,8 @@ public sealed class ProjectsApiTests
         Assert.Equal([mine], Ids(await door.GetAsync("/api/v1/projects", admin)));
         Assert.Equal(["default", mine], Ids(await door.GetAsync("/api/v1/projects", Door.AdminKey)));
 
-        static IEnumerable<string> Ids(Answer answer) => answer.Json["projects"]!.AsArray().Select(project => (string)project!["project_id"]!);
+        static IEnumerable<string> Ids(Answer answer) =>
+            answer.Json["projects"]!.AsArray().Select(project => (string)project!["project_id"]!);
     }
 
     [Fact]
@@ -63,12 +69,30 @@ public sealed class ProjectsApiTests
         var (operators, _) = await door.Keys.CreateAsync(null, "ops", Scope.Operator, Cancel);
 
         Assert.Equal(404, (await door.GetAsync($"/api/v1/projects/{other}", admin)).Status);
-        Assert.Equal(404, (await door.AskAsync(HttpMethod.Put, $"/api/v1/projects/{other}/settings", admin, """{"report_hour":1}""")).Status);
-        Assert.Equal(404, (await door.AskAsync(HttpMethod.Post, "/api/v1/keys", admin, $$"""{"project_id":"{{other}}","name":"x","scopes":["read"]}""")).Status);
+        Assert.Equal(
+            404,
+            (await door.AskAsync(HttpMethod.Put, $"/api/v1/projects/{other}/settings", admin, """{"report_hour":1}""")).Status
+        );
+        Assert.Equal(
+            404,
+            (
+                await door.AskAsync(HttpMethod.Post, "/api/v1/keys", admin, $$"""{"project_id":"{{other}}","name":"x","scopes":["read"]}""")
+            ).Status
+        );
         Assert.Equal(404, (await door.AskAsync(HttpMethod.Delete, $"/api/v1/keys/{theirs.KeyId}", admin)).Status);
         Assert.Equal(404, (await door.AskAsync(HttpMethod.Delete, $"/api/v1/keys/{operators.KeyId}", admin)).Status);
         Assert.Equal(404, (await door.GetAsync($"/api/v1/keys?project_id={other}", admin)).Status);
-        Assert.Equal(404, (await door.AskAsync(HttpMethod.Put, $"/api/v1/deployments/d?project_id={other}", admin, """{"provider":"azure","model":"m"}""")).Status);
+        Assert.Equal(
+            404,
+            (
+                await door.AskAsync(
+                    HttpMethod.Put,
+                    $"/api/v1/deployments/d?project_id={other}",
+                    admin,
+                    """{"provider":"azure","model":"m"}"""
+                )
+            ).Status
+        );
         Assert.Null((await door.Keys.FindAsync(theirs.KeyId, Cancel))!.RevokedAt);
         Assert.DoesNotContain(theirs.KeyId, (await door.GetAsync("/api/v1/keys", admin)).Text);
     }
@@ -102,7 +126,12 @@ public sealed class ProjectsApiTests
     {
         await using var door = await Door.OpenAsync();
 
-        var refused = await door.AskAsync(HttpMethod.Put, "/api/v1/projects/default/settings", Door.AdminKey, """{"report_hour":5,"retention_days":0,"texts":"some"}""");
+        var refused = await door.AskAsync(
+            HttpMethod.Put,
+            "/api/v1/projects/default/settings",
+            Door.AdminKey,
+            """{"report_hour":5,"retention_days":0,"texts":"some"}"""
+        );
 
         Assert.Equal(["texts", "retention_days"], refused.Json["errors"]!.AsArray().Select(error => (string)error!["field"]!));
         Assert.Equal(7, (await door.Projects.FindAsync("default", Cancel))!.Settings.ReportHour);
@@ -127,7 +156,12 @@ public sealed class ProjectsApiTests
     {
         await using var door = await Door.OpenAsync();
 
-        var put = await door.AskAsync(HttpMethod.Put, "/api/v1/deployments/Prod-Chat", Door.AdminKey, """{"provider":"Azure","model":"gpt-4o"}""");
+        var put = await door.AskAsync(
+            HttpMethod.Put,
+            "/api/v1/deployments/Prod-Chat",
+            Door.AdminKey,
+            """{"provider":"Azure","model":"gpt-4o"}"""
+        );
         var refused = await door.AskAsync(HttpMethod.Put, "/api/v1/deployments/prod%20chat", Door.AdminKey, """{"model":""}""");
 
         Assert.Equal((200, "prod-chat", "azure", "gpt-4o"), (put.Status, put["name"], put["provider"], put["model"]));

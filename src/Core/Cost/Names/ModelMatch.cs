@@ -33,7 +33,9 @@ public sealed partial class ModelMatch
         if (!string.IsNullOrWhiteSpace(provider))
         {
             var named = Provider(provider);
-            return named is null ? new(null, null, UnknownProvider) : In(named, model) ?? Proxied(named, model) ?? new(named, null, UnknownModel);
+            return named is null
+                ? new(null, null, UnknownProvider)
+                : In(named, model) ?? Proxied(named, model) ?? new(named, null, UnknownModel);
         }
         var name = model.Trim().ToLowerInvariant();
         if (Prefix(name) is { } prefix)
@@ -45,7 +47,10 @@ public sealed partial class ModelMatch
             return bedrock;
         }
         var path = name[(name.LastIndexOf('/') + 1)..];
-        return providers.Where(owner => owner.Owns.Suggest(name) || (path.StartsWith("gemini", StringComparison.Ordinal) && owner.Owns.Suggest(path)))
+        return providers
+                .Where(owner =>
+                    owner.Owns.Suggest(name) || (path.StartsWith("gemini", StringComparison.Ordinal) && owner.Owns.Suggest(path))
+                )
                 .Select(owner => In(owner, name))
                 .FirstOrDefault(found => found is not null)
             ?? new(null, null, UnknownModel);
@@ -57,7 +62,10 @@ public sealed partial class ModelMatch
         var spellings = ModelSpellings.Of(model, prefix => Provider(prefix) is { } who && sellers.Contains(who));
         foreach (var seller in sellers)
         {
-            if (spellings.Select(seller.Listing).Concat(spellings.Select(seller.Covering)).FirstOrDefault(entry => entry is not null) is { } entry)
+            if (
+                spellings.Select(seller.Listing).Concat(spellings.Select(seller.Covering)).FirstOrDefault(entry => entry is not null) is
+                { } entry
+            )
             {
                 return new(provider, entry, null);
             }
@@ -69,12 +77,17 @@ public sealed partial class ModelMatch
     private ModelFound? Proxied(ProviderPrices named, string model) =>
         named.Id == "openai" && Prefix(model.Trim().ToLowerInvariant()) is { } served && served != named ? In(served, model) : null;
 
-    private ProviderPrices? Prefix(string name) => name.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? Provider(name[..slash]) : null;
+    private ProviderPrices? Prefix(string name) =>
+        name.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? Provider(name[..slash]) : null;
 
     /// <summary>Only letters and digits, so that az.ai.openai, x-ai and together_ai need no spelling of their own.</summary>
     private static string Squeeze(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    [GeneratedRegex(@"^(arn:aws|([a-z-]{2,6}\.)?(anthropic|amazon|meta|mistral|cohere|ai21|deepseek|openai|qwen|writer|nvidia|google)\.[a-z])", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(
+        @"^(arn:aws|([a-z-]{2,6}\.)?(anthropic|amazon|meta|mistral|cohere|ai21|deepseek|openai|qwen|writer|nvidia|google)\.[a-z])",
+        RegexOptions.ExplicitCapture,
+        100
+    )]
     private static partial Regex Bedrock();
 }
 

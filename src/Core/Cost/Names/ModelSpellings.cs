@@ -62,7 +62,11 @@ public static partial class ModelSpellings
         }
     }
 
-    [GeneratedRegex(@"^(projects/.+|publishers/[^/]+|arn:aws[\w-]*:bedrock:[^/]+)?/?(models|publishers/[^/]+/models|foundation-model|(?<=arn.*)inference-profile)/(?<model>[^/]+)$", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(
+        @"^(projects/.+|publishers/[^/]+|arn:aws[\w-]*:bedrock:[^/]+)?/?(models|publishers/[^/]+/models|foundation-model|(?<=arn.*)inference-profile)/(?<model>[^/]+)$",
+        RegexOptions.ExplicitCapture,
+        100
+    )]
     private static partial Regex Resource();
 
     [GeneratedRegex(@"^(converse|invoke|converse_like|[a-z]{2}(-gov)?-[a-z]+-\d)$", RegexOptions.ExplicitCapture, 100)]

@@ -22,7 +22,8 @@ public sealed record NameRules(
 
     /// <summary>How many letters of a name (lower case) the patterns account for; 0 where none fits.</summary>
     public int Weight(string name) =>
-        Starts.Select(start => Weight(name, start, 0))
+        Starts
+            .Select(start => Weight(name, start, 0))
             .Concat(Contains.Select(part => Weight(name, part, name.IndexOf(part, StringComparison.OrdinalIgnoreCase))))
             .Concat(Ends.Select(end => Weight(name, end, name.Length - end.Length)))
             .Concat(Regexes.Select(regex => Regex.IsMatch(name, regex, RegexOptions.IgnoreCase, patience) ? name.Length : 0))

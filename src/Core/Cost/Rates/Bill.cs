@@ -45,8 +45,7 @@ public sealed record Bill(DateOnly? From, TimeOnly? Start, TimeOnly? End, long M
     {
         var tiers = span.Tiers.Reverse().Append(new ContextTier(-1, false, RateCard.Empty)).ToList();
         var hours = span.Hours.Select(hours => (DayHours?)hours).Append(null);
-        return
-            from part in hours
+        return from part in hours
             from tier in tiers
             let card = tier.Rates.Over((part?.Rates ?? RateCard.Empty).Over(span.Rates))
             let adjusted = changes.Aggregate(card, (rates, change) => change.Prices ?? rates.Times(change.Times, change.Unchanged))

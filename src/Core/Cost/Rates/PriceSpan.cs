@@ -13,7 +13,8 @@ public sealed record PriceSpan(DateOnly? From, RateCard Rates, IReadOnlyList<Con
     public DateOnly? Checked { get; init; }
 
     /// <summary>Whether both charge the same, whenever they start and wherever they were read.</summary>
-    public bool ChargesAs(PriceSpan other) => Rates.Equals(other.Rates) && Tiers.SequenceEqual(other.Tiers) && Hours.SequenceEqual(other.Hours);
+    public bool ChargesAs(PriceSpan other) =>
+        Rates.Equals(other.Rates) && Tiers.SequenceEqual(other.Tiers) && Hours.SequenceEqual(other.Hours);
 }
 
 /// <summary>Rates of calls whose input passes a size.</summary>

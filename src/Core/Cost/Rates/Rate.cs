@@ -30,8 +30,23 @@ public static class RateNames
 {
     private static readonly string[] names =
     [
-        "input", "output", "cache_read", "cache_write", "cache_write_1h", "input_audio", "output_audio", "cache_read_audio", "reasoning",
-        "input_image", "output_image", "cache_read_image", "input_video", "output_video", "citation", "request", "web_search",
+        "input",
+        "output",
+        "cache_read",
+        "cache_write",
+        "cache_write_1h",
+        "input_audio",
+        "output_audio",
+        "cache_read_audio",
+        "reasoning",
+        "input_image",
+        "output_image",
+        "cache_read_image",
+        "input_video",
+        "output_video",
+        "citation",
+        "request",
+        "web_search",
     ];
 
     public static int Count => names.Length;

@@ -20,7 +20,10 @@ public sealed class RateCard : IEquatable<RateCard>
     public bool IsEmpty => Array.TrueForAll(rates, rate => rate is null);
 
     public IEnumerable<KeyValuePair<Rate, decimal>> Named =>
-        rates.Select((usd, index) => (usd, rate: (Rate)index)).Where(pair => pair.usd is not null).Select(pair => KeyValuePair.Create(pair.rate, pair.usd!.Value));
+        rates
+            .Select((usd, index) => (usd, rate: (Rate)index))
+            .Where(pair => pair.usd is not null)
+            .Select(pair => KeyValuePair.Create(pair.rate, pair.usd!.Value));
 
     /// <summary>These rates, and those of <paramref name="below"/> where these say nothing.</summary>
     public RateCard Over(RateCard below) => new(below.Named.Concat(Named));

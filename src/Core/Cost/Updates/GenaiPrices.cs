@@ -74,11 +74,15 @@ public static partial class GenaiPrices
     private static string PlainId(string id, NameRules names)
     {
         var plain = VersionMark().Replace(id, "");
-        return names.Exact.Contains(plain, StringComparer.OrdinalIgnoreCase) || names.Starts.Contains(plain, StringComparer.OrdinalIgnoreCase) ? plain : id;
+        return
+            names.Exact.Contains(plain, StringComparer.OrdinalIgnoreCase) || names.Starts.Contains(plain, StringComparer.OrdinalIgnoreCase)
+            ? plain
+            : id;
     }
 
     // An embedding has no output tokens; the source leaves the price out, which would read as "not known".
-    private static bool IsEmbedding(string name) => name.Contains("embed", StringComparison.OrdinalIgnoreCase) || name.StartsWith("voyage-", StringComparison.Ordinal);
+    private static bool IsEmbedding(string name) =>
+        name.Contains("embed", StringComparison.OrdinalIgnoreCase) || name.StartsWith("voyage-", StringComparison.Ordinal);
 
     private static PriceSpan WithoutOutput(PriceSpan span) => span with { Rates = span.Rates.Over(new([new(Rate.Output, 0)])) };
 
@@ -95,7 +99,10 @@ public static partial class GenaiPrices
         foreach (var entry in prices.EnumerateArray())
         {
             var constraint = entry.TryGetProperty("constraint", out var limits) ? limits : default;
-            var span = Span(Text(constraint, "start_date") is { } from ? DateOnly.Parse(from, CultureInfo.InvariantCulture) : null, entry.GetProperty("prices"));
+            var span = Span(
+                Text(constraint, "start_date") is { } from ? DateOnly.Parse(from, CultureInfo.InvariantCulture) : null,
+                entry.GetProperty("prices")
+            );
             if (Text(constraint, "start_time") is { } start)
             {
                 var hours = new DayHours(Time(start), Time(Text(constraint, "end_time")!), span.Rates);
@@ -117,7 +124,9 @@ public static partial class GenaiPrices
         {
             if (!rates.TryGetValue(price.Name, out var kind))
             {
-                throw new FormatException($"genai-prices names a kind of price that is not known here: {price.Name}. Add it to Rate and to this list.");
+                throw new FormatException(
+                    $"genai-prices names a kind of price that is not known here: {price.Name}. Add it to Rate and to this list."
+                );
             }
             var tiered = price.Value.ValueKind == JsonValueKind.Object;
             flat.Add(new(kind.Rate, Usd(tiered ? price.Value.GetProperty("base") : price.Value) / kind.Per));

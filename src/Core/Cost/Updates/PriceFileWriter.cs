@@ -30,7 +30,17 @@ public static class PriceFileWriter
         }
         if (provider.Owns.Starts.Count + provider.Owns.Contains.Count + provider.Owns.Regexes.Count + provider.Owns.Exact.Count > 0)
         {
-            fields.Add(Field("owns", json => { json.WriteStartObject(); Names(json, provider.Owns); json.WriteEndObject(); }));
+            fields.Add(
+                Field(
+                    "owns",
+                    json =>
+                    {
+                        json.WriteStartObject();
+                        Names(json, provider.Owns);
+                        json.WriteEndObject();
+                    }
+                )
+            );
         }
         if (provider.FallsBackTo.Count > 0)
         {
@@ -67,16 +77,26 @@ public static class PriceFileWriter
             json.WriteString("from", Day(from));
         }
         Card(json, span.Rates);
-        Each(json, "tiers", span.Tiers, tier =>
-        {
-            json.WriteNumber(tier.Inclusive ? "at_least" : "above", tier.Tokens);
-            Card(json, tier.Rates);
-        });
-        Each(json, "hours", span.Hours, hours =>
-        {
-            json.WriteString("utc", $"{hours.Start:HH:mm}-{hours.End:HH:mm}");
-            Card(json, hours.Rates);
-        });
+        Each(
+            json,
+            "tiers",
+            span.Tiers,
+            tier =>
+            {
+                json.WriteNumber(tier.Inclusive ? "at_least" : "above", tier.Tokens);
+                Card(json, tier.Rates);
+            }
+        );
+        Each(
+            json,
+            "hours",
+            span.Hours,
+            hours =>
+            {
+                json.WriteString("utc", $"{hours.Start:HH:mm}-{hours.End:HH:mm}");
+                Card(json, hours.Rates);
+            }
+        );
         Origin(json, span.Source, span.Checked);
     }
 
@@ -169,7 +189,18 @@ public static class PriceFileWriter
 
     private static string Lines<T>(string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) =>
         $"  \"{name}\": [\n"
-        + string.Join(",\n", items.Select(item => "    " + Json(json => { json.WriteStartObject(); write(json, item); json.WriteEndObject(); })))
+        + string.Join(
+            ",\n",
+            items.Select(item =>
+                "    "
+                + Json(json =>
+                {
+                    json.WriteStartObject();
+                    write(json, item);
+                    json.WriteEndObject();
+                })
+            )
+        )
         + "\n  ]";
 
     private static string Field(string name, Action<Utf8JsonWriter> write) => $"  \"{name}\": {Json(write)}";

@@ -22,7 +22,9 @@ public static class PriceImport
         foreach (var source in GenaiPrices.Read(File.ReadAllBytes(genaiPrices), date))
         {
             var path = Path.Combine(folder, $"{source.Id}.json");
-            var merged = File.Exists(path) ? Merge(PriceFile.Read(File.ReadAllBytes(path), path), source, ref tally) : Merge(null, source, ref tally);
+            var merged = File.Exists(path)
+                ? Merge(PriceFile.Read(File.ReadAllBytes(path), path), source, ref tally)
+                : Merge(null, source, ref tally);
             files.Add((path, PriceFileWriter.Write(merged)));
         }
         // Only when all could be read and merged, so that a fault leaves the folder as it was.
@@ -37,7 +39,9 @@ public static class PriceImport
     {
         if (ours?.Checked > source.Checked)
         {
-            throw new InvalidOperationException($"The prices of {ours.Id} were checked on {ours.Checked:yyyy-MM-dd}; an import dated {source.Checked:yyyy-MM-dd} would rewrite the past. Give a later date.");
+            throw new InvalidOperationException(
+                $"The prices of {ours.Id} were checked on {ours.Checked:yyyy-MM-dd}; an import dated {source.Checked:yyyy-MM-dd} would rewrite the past. Give a later date."
+            );
         }
         var models = (ours?.Models ?? []).ToDictionary(model => model.Id, StringComparer.Ordinal);
         foreach (var news in source.Models)
@@ -55,7 +59,9 @@ public static class PriceImport
             else
             {
                 var spans = Spans(known.Spans, news.Spans, source.Checked);
-                var changed = !spans.Select(span => span.From).SequenceEqual(known.Spans.Select(span => span.From)) || !spans.Zip(known.Spans).All(pair => pair.First.ChargesAs(pair.Second));
+                var changed =
+                    !spans.Select(span => span.From).SequenceEqual(known.Spans.Select(span => span.From))
+                    || !spans.Zip(known.Spans).All(pair => pair.First.ChargesAs(pair.Second));
                 models[news.Id] = known with { Names = news.Names, Spans = spans };
                 tally = changed ? tally with { Changed = [.. tally.Changed, name] } : tally with { Untouched = tally.Untouched + 1 };
             }
@@ -73,7 +79,11 @@ public static class PriceImport
     private static List<PriceSpan> Spans(IReadOnlyList<PriceSpan> ours, IReadOnlyList<PriceSpan> news, DateOnly today)
     {
         var spans = ours.Where(span => span.From is null || span.From <= today).ToList();
-        foreach (var span in news.Where(span => span.From is not null && (spans.Count == 0 || span.From > (spans[^1].From ?? DateOnly.MinValue)) && span.From <= today))
+        foreach (
+            var span in news.Where(span =>
+                span.From is not null && (spans.Count == 0 || span.From > (spans[^1].From ?? DateOnly.MinValue)) && span.From <= today
+            )
+        )
         {
             Add(span);
         }
@@ -103,4 +113,9 @@ public static class PriceImport
 /// <param name="Changed">Models with a price that was not known.</param>
 /// <param name="KeptByHand">Models with a price that was entered by hand: the source is not asked.</param>
 /// <param name="Untouched">Models whose price is the same.</param>
-public sealed record PriceImportSummary(IReadOnlyList<string> Added, IReadOnlyList<string> Changed, IReadOnlyList<string> KeptByHand, int Untouched);
+public sealed record PriceImportSummary(
+    IReadOnlyList<string> Added,
+    IReadOnlyList<string> Changed,
+    IReadOnlyList<string> KeptByHand,
+    int Untouched
+);

@@ -6,7 +6,21 @@ internal static class Edges
     private const int LongestWord = 32;
 
     // Words that may stand between a telling word and its number: "phone number is", "tel no".
-    private static readonly string[] Connectors = ["number", "numbers", "no", "nr", "nummer", "numero", "número", "numéro", "is", "ist", "at", "on"];
+    private static readonly string[] Connectors =
+    [
+        "number",
+        "numbers",
+        "no",
+        "nr",
+        "nummer",
+        "numero",
+        "número",
+        "numéro",
+        "is",
+        "ist",
+        "at",
+        "on",
+    ];
 
     /// <summary>No letter, digit or underscore before; the n of an escaped \n in JSON is none.</summary>
     public static bool TokenStarts(ReadOnlySpan<char> text, int at) => at == 0 || !IsWord(text[at - 1]) || IsEscape(text, at - 1);

@@ -44,5 +44,6 @@ internal static class EmailAddress
     }
 
     private static bool IsLocal(char character) =>
-        char.IsLetterOrDigit(character) || character is '.' or '_' or '-' or '+' or '%' or '\'' or '!' or '#' or '$' or '&' or '*' or '/' or '=' or '~';
+        char.IsLetterOrDigit(character)
+        || character is '.' or '_' or '-' or '+' or '%' or '\'' or '!' or '#' or '$' or '&' or '*' or '/' or '=' or '~';
 }

@@ -43,5 +43,6 @@ internal static class Iban
     }
 
     // Two ASCII letters of any case as one number.
-    private static int Country(char first, char second) => char.IsAsciiLetter(first) && char.IsAsciiLetter(second) ? ((first & 0x5F) << 8) | (second & 0x5F) : 0;
+    private static int Country(char first, char second) =>
+        char.IsAsciiLetter(first) && char.IsAsciiLetter(second) ? ((first & 0x5F) << 8) | (second & 0x5F) : 0;
 }

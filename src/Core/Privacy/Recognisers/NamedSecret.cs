@@ -21,7 +21,9 @@ internal static class NamedSecret
 
     private static readonly string[] KeyNames =
     [
-        .. "apikey accesskey secretkey privatekey accountkey clientsecret authtoken accesstoken refreshtoken idtoken secretaccesskey".Split(' '),
+        .. "apikey accesskey secretkey privatekey accountkey clientsecret authtoken accesstoken refreshtoken idtoken secretaccesskey".Split(
+            ' '
+        ),
         .. "sessiontoken encryptionkey signingkey webhooksecret appsecret secret token apitoken subscriptionkey sharedaccesskey".Split(' '),
     ];
 
@@ -40,11 +42,21 @@ internal static class NamedSecret
             return null;
         var (start, end, quoted) = ValueAfter(text, at + 1);
         var value = text[start..end];
-        if (value.IsEmpty || RecogniserList.MarkLength(text, start) > 0 || !LooksSecret(value, isPassword, quoted, spaced: start > at + 1 + (quoted ? 1 : 0)))
+        if (
+            value.IsEmpty
+            || RecogniserList.MarkLength(text, start) > 0
+            || !LooksSecret(value, isPassword, quoted, spaced: start > at + 1 + (quoted ? 1 : 0))
+        )
             return null;
         if (!quoted && end < text.Length && text[end] is '(' or '[')
             return null;
-        return new Found(start, end, isPassword ? PasswordMark : name.EndsWith("secretaccesskey") ? AwsMark : KeyMark);
+        return new Found(
+            start,
+            end,
+            isPassword ? PasswordMark
+                : name.EndsWith("secretaccesskey") ? AwsMark
+                : KeyMark
+        );
     }
 
     // user:password@ before the first / or space.
@@ -92,7 +104,10 @@ internal static class NamedSecret
 
     private static bool LooksSecret(ReadOnlySpan<char> value, bool isPassword, bool quoted, bool spaced)
     {
-        if (value[0] is '<' or '$' or '{' or '*' or '%' || value is "string" or "null" or "none" or "None" or "true" or "false" or "undefined" or "password")
+        if (
+            value[0] is '<' or '$' or '{' or '*' or '%'
+            || value is "string" or "null" or "none" or "None" or "true" or "false" or "undefined" or "password"
+        )
             return false;
         if (value.StartsWith("your", StringComparison.OrdinalIgnoreCase) || value.EndsWith("_password", StringComparison.OrdinalIgnoreCase))
             return false;

@@ -29,7 +29,11 @@ internal static class Numbers
         .. Enumerable
             .Range(0, LongestGroup + 1)
             .Select(length =>
-                Kinds.SelectMany(kind => kind.Layouts.Where(layout => StartsWithGroup(layout, length)).Select(layout => (layout, layout.IndexOf('d'), kind))).ToArray()
+                Kinds
+                    .SelectMany(kind =>
+                        kind.Layouts.Where(layout => StartsWithGroup(layout, length)).Select(layout => (layout, layout.IndexOf('d'), kind))
+                    )
+                    .ToArray()
             ),
     ];
 

@@ -12,8 +12,12 @@ internal static class PhoneNumber
 
     private static readonly string[] Words =
     [
-        .. "phone telephone tel mobile cell cellphone fax whatsapp sms phonenumber mobilenumber telefon telefonnummer handy handynummer mobil rufnummer".Split(' '),
-        .. "téléphone telephone portable telefono teléfono movil móvil cellulare telefone celular telemóvel telefoon gsm puhelin puh tlf".Split(' '),
+        .. "phone telephone tel mobile cell cellphone fax whatsapp sms phonenumber mobilenumber telefon telefonnummer handy handynummer mobil rufnummer".Split(
+            ' '
+        ),
+        .. "téléphone telephone portable telefono teléfono movil móvil cellulare telefone celular telemóvel telefoon gsm puhelin puh tlf".Split(
+            ' '
+        ),
     ];
 
     public static Found? At(ReadOnlySpan<char> text, int at, int from)
@@ -73,9 +77,18 @@ internal static class PhoneNumber
     private static int SkipSeparator(ReadOnlySpan<char> text, int at)
     {
         var next = at;
-        while (next < text.Length && next - at < 3 && text[next] is ' ' or '\u00A0' or '\u202F' or '-' or '\u2010' or '\u2011' or '\u2013' or '.' or '/' or '(' or ')')
+        while (
+            next < text.Length
+            && next - at < 3
+            && text[next] is ' ' or '\u00A0' or '\u202F' or '-' or '\u2010' or '\u2011' or '\u2013' or '.' or '/' or '(' or ')'
+        )
             next++;
-        var isSeparator = next > at && next < text.Length && char.IsAsciiDigit(text[next]) && !text[at..next].StartsWith("  ") && !text[at..next].StartsWith(". ");
+        var isSeparator =
+            next > at
+            && next < text.Length
+            && char.IsAsciiDigit(text[next])
+            && !text[at..next].StartsWith("  ")
+            && !text[at..next].StartsWith(". ");
         return isSeparator ? next : -1;
     }
 

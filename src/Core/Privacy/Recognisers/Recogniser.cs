@@ -27,11 +27,22 @@ internal static class RecogniserList
     ];
 
     /// <summary>Everything that a recogniser may put in place of what it found.</summary>
-    private static readonly FrozenSet<string> Marks = ((string[])
-        [EmailAddress.Mark, PhoneNumber.Mark, PaymentCard.Mark, Iban.Mark, .. NamedSecret.Marks, .. SecretTokens.Marks, .. NationalIdKinds.Marks]
+    private static readonly FrozenSet<string> Marks = (
+        (string[])
+            [
+                EmailAddress.Mark,
+                PhoneNumber.Mark,
+                PaymentCard.Mark,
+                Iban.Mark,
+                .. NamedSecret.Marks,
+                .. SecretTokens.Marks,
+                .. NationalIdKinds.Marks,
+            ]
     ).ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MarkLookup = Marks.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MarkLookup = Marks.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
     private static readonly int LongestMark = Marks.Max(mark => mark.Length);
 
     public static SearchValues<char> Characters { get; } = SearchValues.Create(string.Concat(ByCharacter.Select(entry => entry.Anchors)));

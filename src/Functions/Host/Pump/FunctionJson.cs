@@ -19,7 +19,13 @@ public sealed record FunctionJson(string Name, IReadOnlyList<FunctionBinding> Bi
     {
         var functions = new List<FunctionJson>();
         var faults = new List<string>();
-        foreach (var path in Directory.EnumerateDirectories(folder.Path).Select(sub => Path.Combine(sub, "function.json")).Where(File.Exists).Order())
+        foreach (
+            var path in Directory
+                .EnumerateDirectories(folder.Path)
+                .Select(sub => Path.Combine(sub, "function.json"))
+                .Where(File.Exists)
+                .Order()
+        )
         {
             var name = Path.GetFileName(Path.GetDirectoryName(path)!);
             try

@@ -10,7 +10,8 @@ namespace LlmMonitor.Functions.Host.Pump;
 /// A received message is ours for <see cref="Lease"/>. Tries that fit into it are made here, and one that was cut off (a kill, a run that
 /// was too long) comes again when the lease has ended.
 /// </remarks>
-public sealed class QueueTrigger(FunctionJson function, IQueues queues, FunctionRunner runner, TimeProvider time, ILogger<QueueTrigger> log) : IDisposable
+public sealed class QueueTrigger(FunctionJson function, IQueues queues, FunctionRunner runner, TimeProvider time, ILogger<QueueTrigger> log)
+    : IDisposable
 {
     public const int BatchSize = 16;
     public const int MaxDequeueCount = 5;
@@ -47,7 +48,8 @@ public sealed class QueueTrigger(FunctionJson function, IQueues queues, Function
             await slots.WaitAsync(cancellation);
             _ = HandleAsync(message, cancellation);
         }
-        pause = messages.Count > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * pause.Ticks, ShortestPause.Ticks, LongestPause.Ticks));
+        pause =
+            messages.Count > 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(2 * pause.Ticks, ShortestPause.Ticks, LongestPause.Ticks));
         return pause;
     }
 
@@ -70,7 +72,12 @@ public sealed class QueueTrigger(FunctionJson function, IQueues queues, Function
                 if (last == Outcome.Poison)
                 {
                     await queues.SendAsync(queue + "-poison", message.Text, cancellation: cancellation);
-                    log.LogError("{Function} failed {Tries} times; its message went to {Queue}-poison.", function.Name, MaxDequeueCount, queue);
+                    log.LogError(
+                        "{Function} failed {Tries} times; its message went to {Queue}-poison.",
+                        function.Name,
+                        MaxDequeueCount,
+                        queue
+                    );
                 }
                 await queues.DeleteAsync(queue, message, cancellation);
             }

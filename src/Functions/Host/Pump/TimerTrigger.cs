@@ -43,7 +43,8 @@ public sealed class TimerTrigger(FunctionJson function, ITables tables, Function
         return Pause(Next(now) - time.GetUtcNow());
     }
 
-    private DateTimeOffset Next(DateTimeOffset after) => new(DateTime.SpecifyKind(schedule.GetNextOccurrence(after.UtcDateTime), DateTimeKind.Utc));
+    private DateTimeOffset Next(DateTimeOffset after) =>
+        new(DateTime.SpecifyKind(schedule.GetNextOccurrence(after.UtcDateTime), DateTimeKind.Utc));
 
     private static TimeSpan Pause(TimeSpan until) => TimeSpan.FromTicks(Math.Clamp(until.Ticks, 0, LongestPause.Ticks));
 }

@@ -4,8 +4,13 @@ namespace LlmMonitor.Functions.Host.Pump;
 /// Stands in for the Functions host where the app runs without it: reads the same function.json files and pulls the queue and timer triggers.
 /// Each function has a loop of its own, so that a broken one silences no other.
 /// </summary>
-public sealed class TriggerPump(FunctionFolder folder, FunctionCatalogue catalogue, IServiceProvider services, TimeProvider time, ILogger<TriggerPump> log)
-    : BackgroundService
+public sealed class TriggerPump(
+    FunctionFolder folder,
+    FunctionCatalogue catalogue,
+    IServiceProvider services,
+    TimeProvider time,
+    ILogger<TriggerPump> log
+) : BackgroundService
 {
     /// <summary>How long a trigger waits after its storage stumbled.</summary>
     public static TimeSpan AfterFault { get; } = TimeSpan.FromSeconds(2);
@@ -16,7 +21,12 @@ public sealed class TriggerPump(FunctionFolder folder, FunctionCatalogue catalog
         foreach (var fault in faults)
             log.LogError("{Fault} The function does not run.", fault);
         foreach (var name in catalogue.Names.Except(functions.Select(function => function.Name), StringComparer.OrdinalIgnoreCase))
-            log.LogError("{Function} has no {Function}/function.json that can be read in {Folder}: it runs only when asked.", name, name, folder.Path);
+            log.LogError(
+                "{Function} has no {Function}/function.json that can be read in {Folder}: it runs only when asked.",
+                name,
+                name,
+                folder.Path
+            );
         await Task.WhenAll(functions.Select(function => PumpAsync(function, stoppingToken)));
     }
 

@@ -20,7 +20,10 @@ internal sealed class QueryReader(HttpRequest request)
         if (Text(name) is not { } text)
             return null;
         // A plus sign that was not escaped arrives as a space.
-        if (DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && text.Contains('T'))
+        if (
+            DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && text.Contains('T')
+        )
             return time.ToUniversalTime();
         Fault(name, "must be an RFC 3339 time, such as 2026-11-23T06:00:00Z");
         return null;

@@ -29,8 +29,10 @@ public sealed class ChildApp : IAsyncDisposable
         string[] command =
         [
             "exec",
-            "--depsfile", Path.Combine(bin, "LlmMonitor.Functions.Tests.deps.json"),
-            "--runtimeconfig", Path.Combine(bin, "LlmMonitor.Functions.Tests.runtimeconfig.json"),
+            "--depsfile",
+            Path.Combine(bin, "LlmMonitor.Functions.Tests.deps.json"),
+            "--runtimeconfig",
+            Path.Combine(bin, "LlmMonitor.Functions.Tests.runtimeconfig.json"),
             Path.Combine(bin, "LlmMonitor.Functions.dll"),
             .. arguments,
         ];

@@ -30,7 +30,8 @@ public sealed class HostReplayTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => Assert.EndsWith($"listens on http://127.0.0.1:{port}.", await app.LineAsync("listens on"), StringComparison.Ordinal);
+    public async ValueTask InitializeAsync() =>
+        Assert.EndsWith($"listens on http://127.0.0.1:{port}.", await app.LineAsync("listens on"), StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
@@ -47,11 +48,23 @@ public sealed class HostReplayTests : IAsyncLifetime
         var twice = JsonSerializer.Serialize(JsonSerializer.Serialize(message));
         const string overridden = """{"Id":"\"1\"","DequeueCount":{"a":1},"sys":{"MethodName":"Echo"},"note":"\"h\\\"i\""}""";
 
-        await SucceedsAsync($$$"""{"Data":{"item":{{{twice}}}},"Metadata":{"DequeueCount":"2","Id":"\"1\""}}""", new("Echo", message, DequeueCount: 2));
-        await SucceedsAsync($$$"""{"Data":{"item":{{{JsonSerializer.Serialize(message)}}}},"Metadata":{"DequeueCount":"2"}}""", new("Echo", message, DequeueCount: 2));
+        await SucceedsAsync(
+            $$$"""{"Data":{"item":{{{twice}}}},"Metadata":{"DequeueCount":"2","Id":"\"1\""}}""",
+            new("Echo", message, DequeueCount: 2)
+        );
+        await SucceedsAsync(
+            $$$"""{"Data":{"item":{{{JsonSerializer.Serialize(message)}}}},"Metadata":{"DequeueCount":"2"}}""",
+            new("Echo", message, DequeueCount: 2)
+        );
         await SucceedsAsync($$$"""{"Data":{"item":{{{twice}}}},"Metadata":{{{overridden}}}}""", new("Echo", message));
-        await SucceedsAsync("""{"Data":{"timer":{"Schedule":{},"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{"sys":{}}}""", new("Echo", null));
-        await SucceedsAsync("""{"Data":{"timer":{"Schedule":{},"ScheduleStatus":{"Last":"…"},"IsPastDue":true}}}""", new("Echo", null, IsPastDue: true));
+        await SucceedsAsync(
+            """{"Data":{"timer":{"Schedule":{},"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{"sys":{}}}""",
+            new("Echo", null)
+        );
+        await SucceedsAsync(
+            """{"Data":{"timer":{"Schedule":{},"ScheduleStatus":{"Last":"…"},"IsPastDue":true}}}""",
+            new("Echo", null, IsPastDue: true)
+        );
         await FailsAsync("/Broken", """{"Data":{"item":"x"},"Metadata":{}}""", HttpStatusCode.InternalServerError);
         await FailsAsync("/Echo", "not json", HttpStatusCode.BadRequest);
         await FailsAsync("/Nobody", """{"Data":{"item":"x"}}""", HttpStatusCode.NotFound);
@@ -88,14 +101,20 @@ public sealed class HostReplayTests : IAsyncLifetime
     /// <summary>An outside call, as it arrives through the proxy.</summary>
     private async Task ProxiedAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/health?code=function-key") { Headers = { { "X-Forwarded-Host", "example.com" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/health?code=function-key")
+        {
+            Headers = { { "X-Forwarded-Host", "example.com" } },
+        };
         using var answer = await client.SendAsync(request, Cancellation);
         Assert.Equal("""{"status":"ok"}""", await answer.Content.ReadAsStringAsync(Cancellation));
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.TransferEncodingChunked = true;
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);

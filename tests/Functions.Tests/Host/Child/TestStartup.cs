@@ -32,7 +32,8 @@ public sealed class TestStartup : IHostingStartup
 /// <summary>Says on stdout what it was given.</summary>
 public sealed class Echo : IFunction
 {
-    public Task RunAsync(Invocation invocation, CancellationToken cancellation) => Console.Out.WriteLineAsync("echo " + JsonSerializer.Serialize(invocation));
+    public Task RunAsync(Invocation invocation, CancellationToken cancellation) =>
+        Console.Out.WriteLineAsync("echo " + JsonSerializer.Serialize(invocation));
 }
 
 public sealed class Broken : IFunction

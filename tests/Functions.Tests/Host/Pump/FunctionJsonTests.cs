@@ -8,7 +8,10 @@ public sealed class FunctionJsonTests
     [Theory]
     [InlineData("{", "not JSON")]
     [InlineData("{}", "0 triggers")]
-    [InlineData("""{"bindings":[{"type":"queueTrigger","queueName":"a"},{"type":"timerTrigger","schedule":"* * * * * *"}]}""", "2 triggers")]
+    [InlineData(
+        """{"bindings":[{"type":"queueTrigger","queueName":"a"},{"type":"timerTrigger","schedule":"* * * * * *"}]}""",
+        "2 triggers"
+    )]
     [InlineData("""{"bindings":[{"type":"queueTrigger"}]}""", "queueName")]
     [InlineData("""{"bindings":[{"type":"timerTrigger","schedule":"0 * * * *"}]}""", "six fields")]
     [InlineData("""{"bindings":[{"type":"timerTrigger"}]}""", "six fields")]

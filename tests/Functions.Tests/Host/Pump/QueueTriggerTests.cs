@@ -59,7 +59,9 @@ public sealed class QueueTriggerTests
     [Fact]
     public async Task A_message_that_succeeds_at_a_later_try_is_not_set_aside()
     {
-        using var trigger = Trigger((invocation, _) => invocation.DequeueCount < 3 ? throw new InvalidOperationException() : Task.CompletedTask);
+        using var trigger = Trigger(
+            (invocation, _) => invocation.DequeueCount < 3 ? throw new InvalidOperationException() : Task.CompletedTask
+        );
         await queues.SendAsync("work", "hello", cancellation: Cancellation);
 
         await trigger.TurnAsync(Cancellation);

@@ -49,7 +49,8 @@ public sealed class TriggerPumpTests : IDisposable
     private static string Queue(string name) =>
         $$"""{ "bindings": [ { "type": "queueTrigger", "direction": "in", "name": "item", "queueName": "{{name}}", "connection": "AzureWebJobsStorage" } ] }""";
 
-    private void Publish(string name, string json) => File.WriteAllText(Path.Combine(folder.CreateSubdirectory(name).FullName, "function.json"), json);
+    private void Publish(string name, string json) =>
+        File.WriteAllText(Path.Combine(folder.CreateSubdirectory(name).FullName, "function.json"), json);
 
     /// <summary>Its first receive of every queue throws.</summary>
     private sealed class StumblingQueues(IQueues inner) : IQueues
@@ -59,10 +60,17 @@ public sealed class TriggerPumpTests : IDisposable
         public Task SendAsync(string queue, string text, TimeSpan? delay = null, CancellationToken cancellation = default) =>
             inner.SendAsync(queue, text, delay, cancellation);
 
-        public Task<IReadOnlyList<QueueMessage>> ReceiveAsync(string queue, int most, TimeSpan hiddenFor, CancellationToken cancellation = default)
+        public Task<IReadOnlyList<QueueMessage>> ReceiveAsync(
+            string queue,
+            int most,
+            TimeSpan hiddenFor,
+            CancellationToken cancellation = default
+        )
         {
             lock (stumbled)
-                return stumbled.Add(queue) ? throw new IOException("the disk is away") : inner.ReceiveAsync(queue, most, hiddenFor, cancellation);
+                return stumbled.Add(queue)
+                    ? throw new IOException("the disk is away")
+                    : inner.ReceiveAsync(queue, most, hiddenFor, cancellation);
         }
 
         public Task<bool> DeleteAsync(string queue, QueueMessage message, CancellationToken cancellation = default) =>

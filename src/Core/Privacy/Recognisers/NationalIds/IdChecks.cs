@@ -3,7 +3,35 @@ namespace LlmMonitor.Core.Privacy.Recognisers.NationalIds;
 /// <summary>Which numbers can be issued, by each country's published rule. Each takes the digits and upper-case letters without separators.</summary>
 internal static class IdChecks
 {
-    private static readonly int[] ItOddPlace = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
+    private static readonly int[] ItOddPlace =
+    [
+        1,
+        0,
+        5,
+        7,
+        9,
+        13,
+        15,
+        17,
+        19,
+        21,
+        2,
+        4,
+        18,
+        20,
+        11,
+        3,
+        6,
+        8,
+        12,
+        14,
+        16,
+        10,
+        22,
+        25,
+        24,
+        23,
+    ];
 
     /// <summary>Social Security Administration: no area 000, 666 or 900 up, no group 00, no serial 0000.</summary>
     public static bool UsSsn(ReadOnlySpan<char> id) =>
@@ -30,7 +58,9 @@ internal static class IdChecks
 
     /// <summary>INSEE: sex, year, month (from 20 where unknown), then 97 less the number modulo 97.</summary>
     public static bool FrNir(ReadOnlySpan<char> id) =>
-        id[0] is '1' or '2' && int.Parse(id[3..5]) is (>= 1 and <= 12) or (>= 20 and <= 42) or >= 50 && 97 - long.Parse(id[..13]) % 97 == int.Parse(id[13..]);
+        id[0] is '1' or '2'
+        && int.Parse(id[3..5]) is (>= 1 and <= 12) or (>= 20 and <= 42) or >= 50
+        && 97 - long.Parse(id[..13]) % 97 == int.Parse(id[13..]);
 
     /// <summary>Ministerio del Interior: the letter is the number modulo 23; X, Y and Z of a foreigner's count 0, 1 and 2.</summary>
     public static bool EsDni(ReadOnlySpan<char> id)
@@ -106,7 +136,8 @@ internal static class IdChecks
     public static bool InAadhaar(ReadOnlySpan<char> id) => id[0] is >= '2' and <= '9' && CheckDigits.Verhoeff(id);
 
     /// <summary>Zentrale Ausgleichsstelle: country 756 and the check digit of EAN-13.</summary>
-    public static bool ChAhv(ReadOnlySpan<char> id) => id[..3] is "756" && CheckDigits.Weighted(id, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1) % 10 == 0;
+    public static bool ChAhv(ReadOnlySpan<char> id) =>
+        id[..3] is "756" && CheckDigits.Weighted(id, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1) % 10 == 0;
 
     /// <summary>Skatteetaten: birth date and two digits modulo 11.</summary>
     public static bool NoFodselsnummer(ReadOnlySpan<char> id) =>

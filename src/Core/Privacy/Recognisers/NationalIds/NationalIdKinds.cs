@@ -34,5 +34,6 @@ internal static class NationalIdKinds
 
     public static IEnumerable<string> Marks => All.Select(kind => kind.Mark);
 
-    private static NumberKind Of(string name, CheckRule rule, string[] layouts, string[]? words = null) => new($"[national_id:{name}]", layouts, rule, words);
+    private static NumberKind Of(string name, CheckRule rule, string[] layouts, string[]? words = null) =>
+        new($"[national_id:{name}]", layouts, rule, words);
 }

@@ -22,7 +22,14 @@ public sealed class CallWriter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<CallWriter> _log;
 
-    public CallWriter(ITables tables, WorkQueue queue, CallIndex index, IOptions<CallOptions> options, TimeProvider time, ILogger<CallWriter> log)
+    public CallWriter(
+        ITables tables,
+        WorkQueue queue,
+        CallIndex index,
+        IOptions<CallOptions> options,
+        TimeProvider time,
+        ILogger<CallWriter> log
+    )
     {
         (_tables, _queue, _index, _options, _time, _log) = (tables, queue, index, options.Value, time, log);
         _writers = [.. Enumerable.Range(0, _options.Writers).Select(shard => Task.Run(() => WriteForeverAsync(shard)))];
@@ -50,7 +57,9 @@ public sealed class CallWriter : IAsyncDisposable
             var round = new List<Waiting>();
             for (var calls = 0; calls < CallsPerRound && _waiting.Reader.TryRead(out var next); calls += next.Calls.Count)
                 round.Add(next);
-            await Task.WhenAll(round.GroupBy(waiting => waiting.ProjectId).Select(group => CommitAsync(shard, marked, group.Key, [.. group])));
+            await Task.WhenAll(
+                round.GroupBy(waiting => waiting.ProjectId).Select(group => CommitAsync(shard, marked, group.Key, [.. group]))
+            );
         }
     }
 
@@ -67,8 +76,16 @@ public sealed class CallWriter : IAsyncDisposable
                     isFirst = !marked.TryGetValue(projectId, out var last) || last != place.Slot;
                 if (isFirst)
                     await MarkAsync(place);
-                await _tables.PutAllAsync(CallTables.Texts, [.. fresh.SelectMany(call => call.Call.TextRowsIn(place))], CancellationToken.None);
-                var inserted = await _tables.InsertEachAsync(CallTables.Calls, [.. fresh.Select(call => call.Call.RowIn(place))], CancellationToken.None);
+                await _tables.PutAllAsync(
+                    CallTables.Texts,
+                    [.. fresh.SelectMany(call => call.Call.TextRowsIn(place))],
+                    CancellationToken.None
+                );
+                var inserted = await _tables.InsertEachAsync(
+                    CallTables.Calls,
+                    [.. fresh.Select(call => call.Call.RowIn(place))],
+                    CancellationToken.None
+                );
                 for (var i = 0; i < fresh.Count; i++)
                     if (inserted[i])
                         fresh[i].Waiting.New++;
@@ -97,9 +114,9 @@ public sealed class CallWriter : IAsyncDisposable
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var fresh = new List<(Waiting Waiting, PackedCall Call)>();
         foreach (var waiting in round)
-            foreach (var call in waiting.Calls)
-                if (seen.Add(call.RequestId) && !_recent.Contains(projectId, call.RequestId))
-                    fresh.Add((waiting, call));
+        foreach (var call in waiting.Calls)
+            if (seen.Add(call.RequestId) && !_recent.Contains(projectId, call.RequestId))
+                fresh.Add((waiting, call));
         if (!_options.LookUpDuplicates)
             return fresh;
         var known = await _index.FindAllAsync(projectId, [.. fresh.Select(call => call.Call.RequestId)], CancellationToken.None);
@@ -129,11 +146,21 @@ public sealed class CallWriter : IAsyncDisposable
         {
             var delay = place.Slot.Ripe - _time.GetUtcNow();
             var pointer = new SlotPointer(place.ProjectId, place.Key);
-            await _queue.SendAsync(CallTables.SlotQueue, pointer, place.ProjectId, delay > TimeSpan.Zero ? delay : null, CancellationToken.None);
+            await _queue.SendAsync(
+                CallTables.SlotQueue,
+                pointer,
+                place.ProjectId,
+                delay > TimeSpan.Zero ? delay : null,
+                CancellationToken.None
+            );
         }
         catch (Exception exception)
         {
-            _log.LogWarning(exception, "The pointer to slot {Slot} could not be queued; the sweep will find the slot by its marker.", place);
+            _log.LogWarning(
+                exception,
+                "The pointer to slot {Slot} could not be queued; the sweep will find the slot by its marker.",
+                place
+            );
         }
     }
 

@@ -74,7 +74,13 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
         await ReplaceAsync(RollupTables.Rollups, partition, rows, IsStale, cancellation);
     }
 
-    private async Task ReplaceUsersAsync(string projectId, DateOnly day, FoldedCalls folded, HashSet<string> taken, CancellationToken cancellation)
+    private async Task ReplaceUsersAsync(
+        string projectId,
+        DateOnly day,
+        FoldedCalls folded,
+        HashSet<string> taken,
+        CancellationToken cancellation
+    )
     {
         for (var bucket = 0; bucket < UserSpendRows.Buckets; bucket++)
         {
@@ -89,7 +95,13 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
     }
 
     /// <summary>Writes the rows, then removes what is stale and was not written.</summary>
-    private async Task ReplaceAsync(string table, string partition, List<Row> rows, Func<string, bool> isStale, CancellationToken cancellation)
+    private async Task ReplaceAsync(
+        string table,
+        string partition,
+        List<Row> rows,
+        Func<string, bool> isStale,
+        CancellationToken cancellation
+    )
     {
         var written = rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
         var stale = new List<Row>();

@@ -77,7 +77,13 @@ public sealed class DimensionRegistry(ITables tables)
             admitted.Add(key.Coarse);
     }
 
-    private async Task<bool> TrySaveAsync(string projectId, DateOnly day, List<RollupKey> admitted, string? etag, CancellationToken cancellation)
+    private async Task<bool> TrySaveAsync(
+        string projectId,
+        DateOnly day,
+        List<RollupKey> admitted,
+        string? etag,
+        CancellationToken cancellation
+    )
     {
         var row = PackedRows.Of(projectId, KeyOf(day), Pack(admitted)).Single() with { Key = KeyOf(day), ETag = etag };
         try

@@ -15,8 +15,16 @@ public sealed class RollupDeltas(ITables tables, TimeProvider time)
         var days = folded.Minutes.Keys.Select(minute => minute.Day).Distinct();
         await tables.PutAllAsync(RollupTables.Pending, [.. days.Select(day => PendingRow(place.ProjectId, day))], cancellation);
         var at = new Dictionary<string, object>(StringComparer.Ordinal) { ["folded_at"] = time.GetUtcNow() };
-        await tables.PutAllAsync(RollupTables.Rollups, [.. folded.Minutes.SelectMany(minute => RowsOf(place, minute.Key, minute.Value, at))], cancellation);
-        await tables.PutAllAsync(RollupTables.UserSpend, [.. folded.Users.Select(user => UserSpendRows.DeltaOf(place, user.Key, user.Value, at))], cancellation);
+        await tables.PutAllAsync(
+            RollupTables.Rollups,
+            [.. folded.Minutes.SelectMany(minute => RowsOf(place, minute.Key, minute.Value, at))],
+            cancellation
+        );
+        await tables.PutAllAsync(
+            RollupTables.UserSpend,
+            [.. folded.Users.Select(user => UserSpendRows.DeltaOf(place, user.Key, user.Value, at))],
+            cancellation
+        );
     }
 
     private static IEnumerable<Row> RowsOf(SlotShard place, Minute minute, RollupSet set, Dictionary<string, object> at) =>

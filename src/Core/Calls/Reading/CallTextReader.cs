@@ -39,7 +39,11 @@ internal static class CallTextReader
             return messages;
         }
         foreach (var item in json.EnumerateArray())
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String)
+            if (
+                item.ValueKind == JsonValueKind.Object
+                && item.TryGetProperty("role", out var role)
+                && role.ValueKind == JsonValueKind.String
+            )
                 messages.Add(new CallMessage(fields.TextOf(role, "prompt") ?? "", Content(fields, item)));
             else
                 fields.Fault("prompt", "must be a text or a list of messages with role and content");
@@ -57,7 +61,11 @@ internal static class CallTextReader
             return "";
         var texts = content
             .EnumerateArray()
-            .Where(part => part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+            .Where(part =>
+                part.ValueKind == JsonValueKind.Object
+                && part.TryGetProperty("text", out var text)
+                && text.ValueKind == JsonValueKind.String
+            )
             .Select(part => fields.TextOf(part.GetProperty("text"), "prompt"));
         return string.Join('\n', texts);
     }
@@ -70,7 +78,11 @@ internal static class CallTextReader
         foreach (var item in json.EnumerateArray())
             if (item.ValueKind == JsonValueKind.String)
                 contexts.Add(new CallContext(null, fields.TextOf(item, "contexts") ?? ""));
-            else if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+            else if (
+                item.ValueKind == JsonValueKind.Object
+                && item.TryGetProperty("text", out var text)
+                && text.ValueKind == JsonValueKind.String
+            )
                 contexts.Add(new CallContext(IdOf(fields, item), fields.TextOf(text, "contexts") ?? ""));
             else
                 fields.Fault("contexts", "must be a list of texts, or of objects with id and text");
@@ -86,7 +98,11 @@ internal static class CallTextReader
         if (fields.Get("tool_calls", JsonValueKind.Array) is not { } json)
             return calls;
         foreach (var item in json.EnumerateArray())
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
+            if (
+                item.ValueKind == JsonValueKind.Object
+                && item.TryGetProperty("name", out var name)
+                && name.ValueKind == JsonValueKind.String
+            )
                 calls.Add(new ToolCall(fields.TextOf(name, "tool_calls") ?? "", Arguments(fields, item)));
             else
                 fields.Fault("tool_calls", "must be a list of objects with name and arguments");

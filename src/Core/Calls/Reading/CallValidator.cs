@@ -65,7 +65,10 @@ public static class CallValidator
     {
         var timestamp = fields.Time("timestamp") ?? now;
         if (timestamp > now + CallLimits.ClockAhead)
-            fields.Fault("timestamp", $"must be at most {CallLimits.ClockAhead.TotalMinutes} minutes ahead of {now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            fields.Fault(
+                "timestamp",
+                $"must be at most {CallLimits.ClockAhead.TotalMinutes} minutes ahead of {now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+            );
         else if (timestamp < now - retention)
             fields.Fault("timestamp", $"must be at most {retention.TotalDays} days old, as long as this project keeps calls");
         else

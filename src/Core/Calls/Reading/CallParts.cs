@@ -24,7 +24,13 @@ internal static class CallParts
             Part("input_audio_tokens"),
             Part("output_audio_tokens")
         );
-        CheckSum(fields, "input_tokens", input, usage.CacheRead + usage.CacheWrite + usage.CacheWrite1h + usage.InputAudio, "cached and audio");
+        CheckSum(
+            fields,
+            "input_tokens",
+            input,
+            usage.CacheRead + usage.CacheWrite + usage.CacheWrite1h + usage.InputAudio,
+            "cached and audio"
+        );
         CheckSum(fields, "output_tokens", output, usage.Reasoning + usage.OutputAudio, "reasoning and audio");
         return usage;
     }

@@ -16,7 +16,9 @@ public sealed class UserSpendReader(ITables tables)
         CancellationToken cancellation
     )
     {
-        var spans = RollupReader.DaysOf(from, before).SelectMany(span => Enumerable.Range(0, UserSpendRows.Buckets).Select(bucket => (span.Day, bucket)));
+        var spans = RollupReader
+            .DaysOf(from, before)
+            .SelectMany(span => Enumerable.Range(0, UserSpendRows.Buckets).Select(bucket => (span.Day, bucket)));
         var spends = new Dictionary<string, Spend>(StringComparer.Ordinal);
         var nobody = default(Spend);
         var gate = new Lock();

@@ -48,15 +48,18 @@ public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex 
             var found = new List<(LlmCall Call, SlotShard Place)>();
             var examined = 0;
             foreach (var place in places)
-                await foreach (var call in calls.ReadAsync(place, cancellation))
-                {
-                    examined++;
-                    if (Minute.Of(call.Timestamp) == minute && query.Matches(call))
-                        found.Add((call, place));
-                }
+            await foreach (var call in calls.ReadAsync(place, cancellation))
+            {
+                examined++;
+                if (Minute.Of(call.Timestamp) == minute && query.Matches(call))
+                    found.Add((call, place));
+            }
             var claims = await index.FindAllAsync(projectId, [.. found.Select(item => item.Call.RequestId)], cancellation);
             var counted = found.Where((item, i) => claims[i] == item.Place).Select(item => item.Call);
-            yield return ([.. counted.OrderByDescending(call => call.Timestamp).ThenBy(call => call.RequestId, StringComparer.Ordinal)], examined);
+            yield return (
+                [.. counted.OrderByDescending(call => call.Timestamp).ThenBy(call => call.RequestId, StringComparer.Ordinal)],
+                examined
+            );
         }
     }
 
@@ -73,7 +76,11 @@ public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex 
             top.Merge(query.Order == CallOrder.Cost ? cell.MostExpensive : cell.Slowest);
         var found = new List<LlmCall>();
         foreach (var item in top.Items)
-            if (found.Count < query.Limit && await calls.FindAsync(projectId, item.Id, cancellation) is { Call: var call } && query.Matches(call))
+            if (
+                found.Count < query.Limit
+                && await calls.FindAsync(projectId, item.Id, cancellation) is { Call: var call }
+                && query.Matches(call)
+            )
                 found.Add(call);
         return new CallPage(found, null);
     }
@@ -84,12 +91,20 @@ public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex 
         await foreach (var minute in MinutesAsync(projectId, query, cancellation))
         {
             examined += minute.Examined;
-            found = [.. found.Concat(minute.Calls).OrderByDescending(ScoreOf).ThenBy(call => call.RequestId, StringComparer.Ordinal).Take(query.Limit)];
+            found =
+            [
+                .. found
+                    .Concat(minute.Calls)
+                    .OrderByDescending(ScoreOf)
+                    .ThenBy(call => call.RequestId, StringComparer.Ordinal)
+                    .Take(query.Limit),
+            ];
             if (examined > MostExamined)
                 break;
         }
         return new CallPage(found, null, examined <= MostExamined);
 
-        decimal ScoreOf(LlmCall call) => query.Order == CallOrder.Cost ? call.Cost.Usd?.ToDecimal() ?? -1 : (decimal)(call.TotalSeconds ?? -1);
+        decimal ScoreOf(LlmCall call) =>
+            query.Order == CallOrder.Cost ? call.Cost.Usd?.ToDecimal() ?? -1 : (decimal)(call.TotalSeconds ?? -1);
     }
 }

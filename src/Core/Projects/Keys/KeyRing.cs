@@ -33,6 +33,10 @@ public sealed class KeyRing(KeyStore keys, KeyUses uses, ReadOnlyMemory<byte> bo
     {
         var hash = KeyRules.Hash(presentedKey);
         return KeyRules.Same(hash, bootstrapHash.Span)
-            || (KeyRules.IdOf(presentedKey) is { } id && keys.LastSeen(id) is { Key.RevokedAt: null } stored && KeyRules.Same(hash, stored.Hash));
+            || (
+                KeyRules.IdOf(presentedKey) is { } id
+                && keys.LastSeen(id) is { Key.RevokedAt: null } stored
+                && KeyRules.Same(hash, stored.Hash)
+            );
     }
 }

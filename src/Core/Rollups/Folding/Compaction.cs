@@ -42,7 +42,12 @@ public sealed class Compaction(ITables tables, DayRollup dayRollup, TimeProvider
     }
 
     /// <returns>How many deltas are left for another time.</returns>
-    private async Task<int> CompactDayAsync(string projectId, DateOnly day, Func<Row, string, bool> isSettled, CancellationToken cancellation)
+    private async Task<int> CompactDayAsync(
+        string projectId,
+        DateOnly day,
+        Func<Row, string, bool> isSettled,
+        CancellationToken cancellation
+    )
     {
         var partition = RollupTables.DayPartition(projectId, day);
         var left = 0;
@@ -75,7 +80,9 @@ public sealed class Compaction(ITables tables, DayRollup dayRollup, TimeProvider
     )
     {
         var rows = new List<Row>();
-        await foreach (var row in tables.ReadAsync(RollupTables.Rollups, RowRange.WithPrefix(partition, RollupRows.DeltaPrefix), cancellation))
+        await foreach (
+            var row in tables.ReadAsync(RollupTables.Rollups, RowRange.WithPrefix(partition, RollupRows.DeltaPrefix), cancellation)
+        )
         {
             if (rows.Count > 0 && PackedRows.KeyOf(rows[0]) != PackedRows.KeyOf(row))
             {

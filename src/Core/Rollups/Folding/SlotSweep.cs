@@ -15,12 +15,24 @@ public sealed class SlotSweep(ITables tables, WorkQueue queue, TimeProvider time
         {
             var place = SlotShard.Parse(marker.Partition, marker.Key);
             if (time.GetUtcNow() > place.Slot.Ripe + Patience && time.GetUtcNow() > marker.Time("marked_at") + Patience)
-                await queue.SendAsync(CallTables.SlotQueue, new SlotPointer(place.ProjectId, place.Key), place.ProjectId, null, cancellation);
+                await queue.SendAsync(
+                    CallTables.SlotQueue,
+                    new SlotPointer(place.ProjectId, place.Key),
+                    place.ProjectId,
+                    null,
+                    cancellation
+                );
         }
         await foreach (var pending in tables.ReadAsync(RollupTables.Pending, RowRange.All, cancellation))
         {
             var day = DateOnly.ParseExact(pending.Key, "yyyyMMdd");
-            await queue.SendAsync(RollupTables.CompactionQueue, new CompactionPointer(pending.Partition, day), pending.Partition, null, cancellation);
+            await queue.SendAsync(
+                RollupTables.CompactionQueue,
+                new CompactionPointer(pending.Partition, day),
+                pending.Partition,
+                null,
+                cancellation
+            );
         }
     }
 }

@@ -103,7 +103,9 @@ public sealed class KeyStore(ITables tables, TimeProvider time, SecretSource sec
     private static StoredKey KeyOf(Row row)
     {
         // A scope that this version does not know grants nothing.
-        var scopes = row.Text("scopes")!.Split(' ').Aggregate(Scope.None, (all, name) => all | KeyRules.ScopesByName.GetValueOrDefault(name));
+        var scopes = row.Text("scopes")!
+            .Split(' ')
+            .Aggregate(Scope.None, (all, name) => all | KeyRules.ScopesByName.GetValueOrDefault(name));
         var key = new ApiKey(row.Key, row.Text("project"), row.Text("name")!, scopes, row.Time("created_at")!.Value)
         {
             LastUsedAt = row.Time("last_used_at"),

@@ -9,7 +9,9 @@ namespace LlmMonitor.Core.Calls;
 /// </summary>
 internal readonly struct FieldReader(JsonElement source, string path, List<CallFault> faults)
 {
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@-");
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@-"
+    );
 
     public void Fault(string field, string message) => faults.Add(new CallFault(path + field, message));
 

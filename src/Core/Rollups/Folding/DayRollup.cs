@@ -13,7 +13,9 @@ public sealed class DayRollup(ITables tables)
             return;
         var set = new RollupSet();
         var rows = new List<Row>();
-        await foreach (var row in tables.ReadAsync(RollupTables.Rollups, RowRange.WithPrefix(partition, RollupRows.HourPrefix), cancellation))
+        await foreach (
+            var row in tables.ReadAsync(RollupTables.Rollups, RowRange.WithPrefix(partition, RollupRows.HourPrefix), cancellation)
+        )
             rows.Add(row);
         foreach (var hour in rows.GroupBy(PackedRows.KeyOf))
             set.Merge(RollupSet.FromBytes(PackedRows.Join(hour)));

@@ -9,7 +9,12 @@ internal sealed class LevelRows(ITables tables, string projectId, DateOnly day)
     private readonly string _partition = RollupTables.DayPartition(projectId, day);
     private readonly List<RowChange> _changes = [];
 
-    public async Task MergeMinuteAsync(Minute minute, IReadOnlyList<SlotShard> places, IReadOnlyList<RollupSet> deltas, CancellationToken cancellation)
+    public async Task MergeMinuteAsync(
+        Minute minute,
+        IReadOnlyList<SlotShard> places,
+        IReadOnlyList<RollupSet> deltas,
+        CancellationToken cancellation
+    )
     {
         var rows = await RowsAsync(RollupRows.MinuteKey(minute), cancellation);
         var known = rows.Count == 0 ? [] : RollupRows.UnpackPlaces(projectId, rows[0].Bytes("places")!);

@@ -10,7 +10,8 @@ public static class UserSpendRows
 {
     public const int Buckets = 8;
 
-    public static string PartitionOf(string projectId, DateOnly day, int bucket) => $"{RollupTables.DayPartition(projectId, day)}|{bucket:x}";
+    public static string PartitionOf(string projectId, DateOnly day, int bucket) =>
+        $"{RollupTables.DayPartition(projectId, day)}|{bucket:x}";
 
     public static int BucketOf(string? userId) => (int)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(userId ?? "")) % Buckets);
 
@@ -30,7 +31,8 @@ public static class UserSpendRows
         return new UserHour(row.Text("user"), day, int.Parse(parts[1]));
     }
 
-    public static string SlotKeyOf(Row delta) => delta.Key[(delta.Key.IndexOf('|', delta.Key.IndexOf('|', StringComparison.Ordinal) + 1) + 1)..];
+    public static string SlotKeyOf(Row delta) =>
+        delta.Key[(delta.Key.IndexOf('|', delta.Key.IndexOf('|', StringComparison.Ordinal) + 1) + 1)..];
 
     public static UserMinutes MinutesOf(Row row) => UserMinutes.FromBytes(row.Bytes("p"));
 
@@ -51,8 +53,18 @@ public static class UserSpendRows
         return key.Length <= 256 ? key.ToString() : $"{key.ToString(0, 200)}~~{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(userId)):x16}";
     }
 
-    private static Row RowOf(string projectId, UserHour hour, string suffix, UserMinutes minutes, IReadOnlyDictionary<string, object> more) =>
-        new(PartitionOf(projectId, hour.Day, BucketOf(hour.UserId)), HourKey(hour.UserId, hour.Hour) + suffix, ValuesOf(hour, minutes, more));
+    private static Row RowOf(
+        string projectId,
+        UserHour hour,
+        string suffix,
+        UserMinutes minutes,
+        IReadOnlyDictionary<string, object> more
+    ) =>
+        new(
+            PartitionOf(projectId, hour.Day, BucketOf(hour.UserId)),
+            HourKey(hour.UserId, hour.Hour) + suffix,
+            ValuesOf(hour, minutes, more)
+        );
 
     private static Dictionary<string, object> ValuesOf(UserHour hour, UserMinutes minutes, IReadOnlyDictionary<string, object> more)
     {

@@ -23,7 +23,9 @@ public static class KeyRules
 
     /// <summary>The scopes that a key may be granted, by their names in JSON.</summary>
     public static IReadOnlyDictionary<string, Scope> ScopesByName { get; } =
-        Enum.GetValues<Scope>().Where(scope => scope != Scope.None).ToDictionary(scope => scope.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+        Enum.GetValues<Scope>()
+            .Where(scope => scope != Scope.None)
+            .ToDictionary(scope => scope.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     // RFC 4648 base32 in lower case: no letter is mistaken for a digit, and 32 of them make a letter of five bits without a bias.
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
@@ -72,7 +74,8 @@ public static class KeyRules
     }
 
     /// <summary>The granted scopes' names in JSON.</summary>
-    public static IReadOnlyList<string> NamesOf(Scope scopes) => [.. ScopesByName.Where(named => scopes.HasFlag(named.Value)).Select(named => named.Key)];
+    public static IReadOnlyList<string> NamesOf(Scope scopes) =>
+        [.. ScopesByName.Where(named => scopes.HasFlag(named.Value)).Select(named => named.Key)];
 
     /// <summary>Letters of five random bits each.</summary>
     internal static string Letters(SecretSource source, int count)
