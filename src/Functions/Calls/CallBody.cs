@@ -89,11 +89,23 @@ internal static class CallBody
     {
         using var document = JsonDocument.Parse(bytes, Json);
         var root = document.RootElement;
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("calls", out var calls) && calls.ValueKind == JsonValueKind.Array)
+        if (root.ValueKind == JsonValueKind.Object && ListIn(root) is { } calls)
             root = calls;
         if (root.ValueKind != JsonValueKind.Array)
             return [read(root)];
         return root.GetArrayLength() > CallLimits.CallsPerRequest ? TooMany : [.. root.EnumerateArray().Select(read)];
+    }
+
+    private static JsonElement? ListIn(JsonElement envelope)
+    {
+        try
+        {
+            return envelope.TryGetProperty("calls", out var calls) && calls.ValueKind == JsonValueKind.Array ? calls : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A name in it is no Unicode text: it is read as a call, and refused as one.
+        }
     }
 
     private static List<CallReading> ReadLines(ReadOnlyMemory<byte> bytes, Func<JsonElement, CallReading> read)

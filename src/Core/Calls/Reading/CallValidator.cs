@@ -14,6 +14,19 @@ public static class CallValidator
     {
         if (json.ValueKind != JsonValueKind.Object)
             return CallReading.Unreadable("must be a JSON object");
+        try
+        {
+            return ReadObject(json, now, retention);
+        }
+        catch (InvalidOperationException)
+        {
+            // JsonElement decodes names when it compares them, and has no way to ask first.
+            return CallReading.Unreadable("holds a name that is no valid Unicode text (half of a surrogate pair)");
+        }
+    }
+
+    private static CallReading ReadObject(JsonElement json, DateTimeOffset now, TimeSpan retention)
+    {
         var faults = new List<CallFault>();
         var fields = new FieldReader(json, "", faults);
 
