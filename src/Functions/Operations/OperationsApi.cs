@@ -45,7 +45,7 @@ public static class OperationsApi
         CancellationToken cancellation
     )
     {
-        if (request.From is not { } from || request.To is not { } to || to < from || to.DayNumber - from.DayNumber > 400)
+        if (request.From is not { } from || request.To is not { } to || to < from || to.DayNumber - from.DayNumber > 400 || to.Year > 9000)
             return Problems.Validation([
                 new RequestFault(null, "from", "must be a day, as to, which is not before it and at most 400 days behind it"),
             ]);

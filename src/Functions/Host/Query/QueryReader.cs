@@ -6,6 +6,10 @@ namespace LlmMonitor.Functions.Host.Query;
 /// <summary>Reads the parameters of a query, noting every fault instead of stopping at the first.</summary>
 internal sealed class QueryReader(HttpRequest request)
 {
+    /// <summary>Days and zones are counted from a time in both directions, which the very ends of the calendar do not allow.</summary>
+    private const int FirstYear = 1970;
+    private const int LastYear = 9000;
+
     private readonly List<RequestFault> _faults = [];
 
     /// <summary>The refusal that names every fault; null where all was well.</summary>
@@ -23,9 +27,10 @@ internal sealed class QueryReader(HttpRequest request)
         if (
             DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             && text.Contains('T')
+            && time.Year is >= FirstYear and <= LastYear
         )
             return time.ToUniversalTime();
-        Fault(name, "must be an RFC 3339 time, such as 2026-11-23T06:00:00Z");
+        Fault(name, $"must be an RFC 3339 time from {FirstYear} to {LastYear}, such as 2026-11-23T06:00:00Z");
         return null;
     }
 
@@ -33,9 +38,9 @@ internal sealed class QueryReader(HttpRequest request)
     {
         if (Text(name) is not { } text)
             return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date))
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date) && date.Year is >= FirstYear and <= LastYear)
             return date;
-        Fault(name, "must be a date, such as 2026-11-23");
+        Fault(name, $"must be a date from {FirstYear} to {LastYear}, such as 2026-11-23");
         return null;
     }
 
