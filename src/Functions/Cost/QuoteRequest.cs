@@ -31,13 +31,13 @@ internal sealed record QuoteRequest(
         if (ServiceTier is not null && !CallWords.Tiers.ContainsKey(ServiceTier))
             yield return new RequestFault(null, "service_tier", $"must be one of {string.Join(", ", CallWords.Tiers.Keys)}");
         var (input, output) = Parts();
-        if (input > (InputTokens ?? 0))
+        if (input > 0 && input > (InputTokens ?? 0))
             yield return new RequestFault(
                 null,
                 "input_tokens",
                 $"must include the cached and audio tokens of usage, which come to {input}"
             );
-        if (output > (OutputTokens ?? 0))
+        if (output > 0 && output > (OutputTokens ?? 0))
             yield return new RequestFault(
                 null,
                 "output_tokens",
