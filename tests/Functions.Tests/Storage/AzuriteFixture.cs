@@ -15,13 +15,16 @@ namespace LlmMonitor.Functions.Tests.Storage;
 public sealed class AzuriteFixture : IDisposable
 {
     // Azurite's well-known account, the same in every copy of it: https://learn.microsoft.com/azure/storage/common/storage-use-azurite
-    private const string Account =
-        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>Further accounts, for tests that share nothing with others.</summary>
+    private const int MoreAccounts = 16;
 
     private readonly Lock starting = new();
     private Process? azurite;
     private string? connectionString;
+    private int accounts;
 
     /// <summary>Skips the test that asks, with its reason, where Node.js is missing.</summary>
     public string ConnectionString
@@ -33,11 +36,16 @@ public sealed class AzuriteFixture : IDisposable
         }
     }
 
+    /// <summary>The connection string of an account that no other test uses.</summary>
+    public string NewAccount() => ConnectionString.Replace(Account, NameOf(Interlocked.Increment(ref accounts)), StringComparison.Ordinal);
+
     public void Dispose()
     {
         azurite?.Kill();
         azurite?.Dispose();
     }
+
+    private static string NameOf(int number) => $"account{number:d3}";
 
     private string Start()
     {
@@ -61,8 +69,8 @@ public sealed class AzuriteFixture : IDisposable
             if (line.Split(' ') is ["Azurite", var service, "service", "is", "successfully", "listening", "at", var address])
                 ports[service] = address;
         }
-        return $"{Account}BlobEndpoint={ports["Blob"]}/devstoreaccount1;QueueEndpoint={ports["Queue"]}/devstoreaccount1;"
-            + $"TableEndpoint={ports["Table"]}/devstoreaccount1;";
+        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={ports["Blob"]}/{Account};"
+            + $"QueueEndpoint={ports["Queue"]}/{Account};TableEndpoint={ports["Table"]}/{Account};";
     }
 
     /// <summary>The major version of Node.js; 0 where it or npm is missing.</summary>
@@ -119,15 +127,18 @@ public sealed class AzuriteFixture : IDisposable
         }
     }
 
-    private static Process Run(string folder, string program, string arguments) =>
-        Process.Start(
-            new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            }
-        )!;
+    private static Process Run(string folder, string program, string arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        var names = Enumerable.Range(1, MoreAccounts).Select(NameOf).Prepend(Account);
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', names.Select(name => $"{name}:{Key}"));
+        return Process.Start(start)!;
+    }
 }

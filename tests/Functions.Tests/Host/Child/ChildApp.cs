@@ -85,6 +85,13 @@ public sealed class ChildApp : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>SIGKILL: nothing of the app gets to run any more.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
