@@ -45,5 +45,6 @@ public enum CallOrder
 }
 
 /// <param name="Next">The last call of this page where there are more.</param>
-/// <param name="Complete">False where the search gave up after <see cref="CallSearch.MostExamined"/> calls.</param>
+/// <param name="Complete">False where more calls may match: the search gave up after <see cref="CallSearch.MostExamined"/> calls, or the top lists, which
+/// know a few of each combination of dimensions, ended.</param>
 public sealed record CallPage(IReadOnlyList<LlmCall> Calls, LlmCall? Next, bool Complete = true);

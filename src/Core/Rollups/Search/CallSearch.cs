@@ -82,7 +82,8 @@ public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex 
                 && query.Matches(call)
             )
                 found.Add(call);
-        return new CallPage(found, null);
+        // A full top list may have left out calls that match; whoever asked for more than were found is told so.
+        return new CallPage(found, null, top.Items.Count < TopList.Capacity || found.Count == query.Limit);
     }
 
     private async Task<CallPage> TopOfUserAsync(string projectId, CallQuery query, CancellationToken cancellation)
