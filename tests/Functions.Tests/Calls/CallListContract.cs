@@ -87,6 +87,27 @@ public abstract class CallListContract(AppFixture app)
     }
 
     [Fact]
+    public async Task A_list_of_the_dearest_calls_that_ends_too_early_says_so()
+    {
+        var tenant = await app.TenantAsync();
+        await tenant.TakeAndFoldAsync([
+            .. Enumerable
+                .Range(1, 30)
+                .Select(i => new
+                {
+                    request_id = $"r{i:d2}",
+                    model = "gpt-4o",
+                    input_tokens = i,
+                }),
+        ]);
+        var some = await tenant.ReportAsync("/calls?order=cost&limit=5");
+        Assert.Equal("r30 r29 r28 r27 r26", string.Join(' ', some["calls"]!.AsArray().Select(call => call!["request_id"])));
+        Assert.True(some["complete"]!.GetValue<bool>());
+        var all = await tenant.ReportAsync("/calls?order=cost&limit=30");
+        Assert.Equal(all["calls"]!.AsArray().Count == 30, all["complete"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task Another_project_s_calls_are_not_there()
     {
         var (mine, other) = (await app.TenantAsync(), await app.TenantAsync());

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using LlmMonitor.Functions.Tests.Apps;
 using LlmMonitor.Functions.Tests.Host;
@@ -31,7 +30,7 @@ public sealed class KilledInTheMiddleTests : IDisposable
         var acknowledged = new ConcurrentQueue<Call>();
         await using (var app = Start())
         {
-            using var client = await ClientAsync(app);
+            using var client = await app.ClientAsync(TestApp.AdminKey);
             var enough = new TaskCompletionSource();
             var batches = 0;
             var callers = Enumerable.Range(0, Callers).Select(caller => Task.Run(() => SendUntilRefusedAsync(client, caller))).ToList();
@@ -60,7 +59,7 @@ public sealed class KilledInTheMiddleTests : IDisposable
         }
 
         await using var again = Start();
-        using var after = await ClientAsync(again);
+        using var after = await again.ClientAsync(TestApp.AdminKey);
         foreach (var call in acknowledged)
             Assert.Equal(
                 call.input_tokens,
@@ -83,14 +82,6 @@ public sealed class KilledInTheMiddleTests : IDisposable
             "--urls",
             "http://127.0.0.1:0"
         );
-
-    private static async Task<HttpClient> ClientAsync(ChildApp app)
-    {
-        var line = await app.LineAsync("listens on http");
-        var client = new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim('.', ' ')) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestApp.AdminKey);
-        return client;
-    }
 
     private static async Task<bool> IsAcknowledgedAsync(HttpClient client, Call[] batch)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Xunit;
@@ -83,6 +84,17 @@ public sealed class ChildApp : IAsyncDisposable
     {
         await process.WaitForExitAsync(Cancellation);
         return process.ExitCode;
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    /// <returns>A client of it; without a key, or with one.</returns>
+    public async Task<HttpClient> ClientAsync(string? key = null)
+    {
+        var line = await LineAsync("listens on http");
+        var client = new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim('.', ' ')) };
+        if (key is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
     }
 
     /// <summary>SIGKILL: nothing of the app gets to run any more.</summary>
