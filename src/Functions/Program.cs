@@ -27,6 +27,7 @@ builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingl
 builder.Services.AddFunction<FoldSlot>();
 builder.Services.AddFunction<SweepSlots>();
 builder.Services.AddFunction<CompactRollups>();
+builder.Services.AddFunction<CompactDay>();
 builder.Services.AddFunction<RunOperation>();
 builder.Services.AddFunction<WriteReports>();
 builder.Services.AddFunction<WriteProjectReports>();

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Host;
 
@@ -6,13 +8,15 @@ namespace LlmMonitor.Functions.Start;
 /// <summary>
 /// What must be there before the port opens: the default project, and on a laptop where no operator key is set, keys to begin with.
 /// </summary>
-public sealed class FirstStart(ProjectStore projects, KeyStore keys, HostSettings settings)
+public sealed class FirstStart(ProjectStore projects, KeyStore keys, PriceTable prices, HostSettings settings)
 {
     /// <summary>The keys that were made by this start; null otherwise. They are shown once.</summary>
     public FirstKeys? Made { get; private set; }
 
     public async Task RunAsync(CancellationToken cancellation = default)
     {
+        // The first price costs a tenth of a second; no caller has to wait for it.
+        _ = Task.Run(() => prices.Answer(new PriceQuestion("openai", "gpt-4o", null, ServiceTier.Standard, null)), cancellation);
         await projects.EnsureDefaultAsync(cancellation);
         var isLaptop = !settings.UnderFunctionsHost && !settings.OnAzureStorage && string.IsNullOrEmpty(settings.AdminKey);
         if (!isLaptop || (await keys.ListAsync(null, cancellation)).Any(key => key.RevokedAt is null && key.Scopes.HasFlag(Scope.Operator)))

@@ -3,7 +3,7 @@ using LlmMonitor.Core.Storage;
 
 namespace LlmMonitor.Core.Rollups;
 
-/// <summary>Finds what a kill left behind: slots whose pointer was lost, and days whose deltas wait to be compacted. Fans out, a message each.</summary>
+/// <summary>Finds what a kill left behind: slots whose pointer was lost. Sends a new pointer for each.</summary>
 public sealed class SlotSweep(ITables tables, WorkQueue queue, TimeProvider time)
 {
     /// <summary>Pointers get this long before the sweep takes a slot for forgotten.</summary>
@@ -22,17 +22,6 @@ public sealed class SlotSweep(ITables tables, WorkQueue queue, TimeProvider time
                     null,
                     cancellation
                 );
-        }
-        await foreach (var pending in tables.ReadAsync(RollupTables.Pending, RowRange.All, cancellation))
-        {
-            var day = DateOnly.ParseExact(pending.Key, "yyyyMMdd");
-            await queue.SendAsync(
-                RollupTables.CompactionQueue,
-                new CompactionPointer(pending.Partition, day),
-                pending.Partition,
-                null,
-                cancellation
-            );
         }
     }
 }
