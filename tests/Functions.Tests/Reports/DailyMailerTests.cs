@@ -80,9 +80,19 @@ public sealed class DailyMailerTests : IDisposable
     public async Task A_project_without_recipients_keeps_its_report_and_sends_nothing()
     {
         var quiet = SampleDays.Project with { Settings = SampleDays.Project.Settings with { ReportRecipients = [] } };
-        Assert.Equal(DeliveryState.NoRecipients, (await Mailer().SendAsync(quiet, SampleDays.Busy, Cancellation)).State);
-        Assert.Empty(Directory.GetFiles(folder));
+        Assert.Equal(
+            DeliveryState.NoRecipients,
+            (await Mailer("127.0.0.1", port: 1).SendAsync(quiet, SampleDays.Busy, Cancellation)).State
+        );
         Assert.NotNull(await Store.FindAsync("demo", SampleDays.Date, Cancellation));
+    }
+
+    [Fact]
+    public async Task Without_a_mail_server_a_report_for_nobody_is_a_file_all_the_same()
+    {
+        var quiet = SampleDays.Project with { Settings = SampleDays.Project.Settings with { ReportRecipients = [] } };
+        Assert.Equal(DeliveryState.Sent, (await Mailer().SendAsync(quiet, SampleDays.Busy, Cancellation)).State);
+        Assert.Single(Directory.GetFiles(folder));
     }
 
     [Fact]
