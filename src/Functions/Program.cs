@@ -15,7 +15,8 @@ using LlmMonitor.Functions.Storage;
 if (await Command.RunAsync(args) is { } exitCode)
     return exitCode;
 
-var builder = WebApplication.CreateBuilder(args);
+// A bare switch would take the argument behind it for its value.
+var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--demo")]);
 var settings = builder.AddHost();
 
 // Rooms: what the app can do.
