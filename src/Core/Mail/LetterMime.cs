@@ -10,8 +10,7 @@ namespace LlmMonitor.Core.Mail;
 /// </summary>
 internal static class LetterMime
 {
-    /// <summary>A letter that becomes a file may be addressed to nobody.</summary>
-    /// <exception cref="MailFailedException">Final: no recipient has a usable address.</exception>
+    /// <exception cref="MailFailedException">Final: no recipient has a usable address; a letter to nobody can become a file only.</exception>
     public static MimeMessage Write(Letter letter, MailOptions options, DateTimeOffset now, out IReadOnlyList<string> unusable)
     {
         var to = new List<MailboxAddress>();
@@ -22,7 +21,7 @@ internal static class LetterMime
             else
                 left.Add($"{Visible(recipient)}: not an e-mail address");
         unusable = left;
-        if (to.Count == 0 && (options.UsesServer || left.Count > 0))
+        if (to.Count == 0 && (left.Count > 0 || options.UsesServer))
             throw new MailFailedException(
                 MailFailure.Final,
                 $"The letter '{letter.Subject}' has no recipient with a usable address. {string.Join("; ", left)}".TrimEnd()

@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Functions.Host;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LlmMonitor.Functions.Projects;
@@ -28,23 +29,23 @@ internal static class DeploymentsApi
         CancellationToken cancellation
     )
     {
-        var faults = new List<ProblemError>();
+        var faults = new List<RequestFault>();
         if (!IsName(name))
-            faults.Add(new("name", $"must be 1 to {Characters} letters, digits or any of . _ : @ -"));
+            faults.Add(new(null, "name", $"must be 1 to {Characters} letters, digits or any of . _ : @ -"));
         if (!IsName(request.Provider))
-            faults.Add(new("provider", "must name the provider, such as azure"));
+            faults.Add(new(null, "provider", "must name the provider, such as azure"));
         if (!IsName(request.Model))
-            faults.Add(new("model", "must name the model, such as gpt-4o"));
+            faults.Add(new(null, "model", "must name the model, such as gpt-4o"));
         if (faults.Count > 0)
-            return ProjectProblems.Validation(faults);
+            return Problems.Validation(faults);
 
         var wanted = new Deployment(request.Provider!.ToLowerInvariant(), request.Model!);
         var project = await projects.PutDeploymentAsync(context.ProjectOf().Id, name, wanted, cancellation);
         if (project is null)
-            return ProjectProblems.NotFound("project");
+            return Problems.Of(404, "There is no such project.");
         return project.Deployments.TryGetValue(name.ToLowerInvariant(), out var kept) && kept == wanted
             ? TypedResults.Ok(new DeploymentAnswer(name.ToLowerInvariant(), kept.Provider, kept.Model))
-            : ProjectProblems.Validation([new ProblemError("name", $"a project has at most {ProjectStore.MostDeployments} deployments")]);
+            : Problems.Validation([new RequestFault(null, "name", $"a project has at most {ProjectStore.MostDeployments} deployments")]);
     }
 
     private static Ok<DeploymentList> List(HttpContext context) =>

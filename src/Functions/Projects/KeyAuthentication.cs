@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Functions.Host;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -39,9 +40,9 @@ public sealed class KeyAuthentication(RequestDelegate next, KeyRing keys, Projec
         if (!limits.TryRequest(caller.KeyId, out wait))
             return TooMany(context, wait, "The key makes more requests a second than it may. Send more calls in one request, or wait.");
         if (!caller.May(needed))
-            return ProjectProblems.Forbidden(needed);
+            return Problems.Of(403, $"The key lacks the scope {string.Join(", ", KeyRules.NamesOf(needed))}.");
         if (await ProjectAsync(context, caller) is not { } project)
-            return ProjectProblems.NotFound("project");
+            return Problems.Of(404, "There is no such project.");
         KeyedRequest.Set(context, caller, project);
         return null;
     }
@@ -80,13 +81,13 @@ public sealed class KeyAuthentication(RequestDelegate next, KeyRing keys, Projec
     private static ProblemHttpResult Unauthorized(HttpContext context)
     {
         context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        return ProjectProblems.Unauthorized();
+        return Problems.Of(401, "This needs a valid key, as 'Authorization: Bearer <key>' or 'x-api-key: <key>'.");
     }
 
     private static ProblemHttpResult TooMany(HttpContext context, TimeSpan wait, string detail)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
         context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
-        return ProjectProblems.TooMany(detail);
+        return Problems.Of(429, detail);
     }
 }

@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Functions.Host;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LlmMonitor.Functions.Projects;
@@ -36,15 +37,15 @@ internal static class KeysApi
         var caller = context.CallerOf();
         var (scopes, faults) = ScopesOf(request.Scopes);
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > NameCharacters || request.Name.Any(char.IsControl))
-            faults.Add(new("name", $"must be a text of 1 to {NameCharacters} characters"));
+            faults.Add(new(null, "name", $"must be a text of 1 to {NameCharacters} characters"));
         if (faults.Count > 0)
-            return ProjectProblems.Validation(faults);
+            return Problems.Validation(faults);
         if (scopes.HasFlag(Scope.Operator) && !caller.IsOperator)
-            return ProjectProblems.Forbidden(Scope.Operator);
+            return Problems.Of(403, $"The key lacks the scope {string.Join(", ", KeyRules.NamesOf(Scope.Operator))}.");
 
         var projectId = request.ProjectId ?? context.ProjectOf().Id;
         if (!caller.Sees(projectId) || await projects.FindAsync(projectId, cancellation) is null)
-            return ProjectProblems.NotFound("project");
+            return Problems.Of(404, "There is no such project.");
         var (key, text) = await keys.CreateAsync(
             scopes.HasFlag(Scope.Operator) ? null : projectId,
             request.Name!.Trim(),
@@ -77,22 +78,22 @@ internal static class KeysApi
     {
         var key = await keys.FindAsync(id, cancellation);
         if (key is null || !context.CallerOf().Sees(key.ProjectId) || await keys.RevokeAsync(id, cancellation) is not { } revoked)
-            return ProjectProblems.NotFound("key");
+            return Problems.Of(404, "There is no such key.");
         return TypedResults.Ok(KeyAnswer.Of(revoked));
     }
 
-    private static (Scope Scopes, List<ProblemError> Faults) ScopesOf(IReadOnlyList<string?>? names)
+    private static (Scope Scopes, List<RequestFault> Faults) ScopesOf(IReadOnlyList<string?>? names)
     {
         var known = string.Join(", ", KeyRules.ScopesByName.Keys);
-        var faults = new List<ProblemError>();
+        var faults = new List<RequestFault>();
         if (names is null or { Count: 0 })
-            faults.Add(new("scopes", $"must name at least one of {known}"));
+            faults.Add(new(null, "scopes", $"must name at least one of {known}"));
         var scopes = Scope.None;
         foreach (var (index, name) in (names ?? []).Index())
             if (name is not null && KeyRules.ScopesByName.TryGetValue(name, out var scope))
                 scopes |= scope;
             else
-                faults.Add(new($"scopes[{index}]", $"must be one of {known}"));
+                faults.Add(new(null, $"scopes[{index}]", $"must be one of {known}"));
         return (scopes, faults);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Functions.Host;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LlmMonitor.Functions.Projects;
@@ -65,7 +66,7 @@ public static class ProjectsApi
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > NameCharacters || request.Name.Any(char.IsControl))
             faults = [new("name", $"must be a text of 1 to {NameCharacters} characters"), .. faults];
         if (faults.Count > 0)
-            return ProjectProblems.Validation(faults);
+            return Faulty(faults);
         var project = await projects.CreateAsync(request.Name!.Trim(), merge.Settings, cancellation);
         return TypedResults.Created($"/api/v1/projects/{project.Id}", ProjectAnswer.Of(project));
     }
@@ -84,7 +85,7 @@ public static class ProjectsApi
     ) =>
         context.CallerOf().Sees(id) && await projects.FindAsync(id, cancellation) is { } project
             ? TypedResults.Ok(ProjectAnswer.Of(project))
-            : ProjectProblems.NotFound("project");
+            : Problems.Of(404, "There is no such project.");
 
     private static async Task<Results<Ok<ProjectAnswer>, ProblemHttpResult>> ChangeSettingsAsync(
         string id,
@@ -95,7 +96,7 @@ public static class ProjectsApi
     )
     {
         if (!context.CallerOf().Sees(id) || await projects.FindAsync(id, cancellation) is null)
-            return ProjectProblems.NotFound("project");
+            return Problems.Of(404, "There is no such project.");
         IReadOnlyList<SettingsFault> faults = [];
         var changed = await projects.ChangeSettingsAsync(
             id,
@@ -107,9 +108,12 @@ public static class ProjectsApi
             cancellation
         );
         if (changed is null)
-            return ProjectProblems.NotFound("project");
-        return faults.Count == 0 ? TypedResults.Ok(ProjectAnswer.Of(changed)) : ProjectProblems.Validation(faults);
+            return Problems.Of(404, "There is no such project.");
+        return faults.Count == 0 ? TypedResults.Ok(ProjectAnswer.Of(changed)) : Faulty(faults);
     }
+
+    private static ProblemHttpResult Faulty(IEnumerable<SettingsFault> faults) =>
+        Problems.Validation(faults.Select(fault => new RequestFault(null, fault.Field, fault.Message)));
 }
 
 internal sealed record NewProjectRequest(string? Name, string? Zone, JsonElement? Settings);

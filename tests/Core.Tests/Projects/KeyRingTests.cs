@@ -1,29 +1,34 @@
 using System.Text;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Projects;
 
-public sealed class KeyRingTests
+public sealed class KeyRingTests : IDisposable
 {
     private const string Bootstrap = "the operator's own long key";
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private readonly FakeTimeProvider time = new(new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
-    private readonly WatchedTables tables = new(new MemoryTables());
+    private readonly SqliteFile file = new();
+    private readonly WatchedTables tables;
     private readonly KeyStore keys;
     private readonly KeyUses uses;
     private readonly KeyRing ring;
 
     public KeyRingTests()
     {
+        tables = new(new SqliteTables(file.Database));
         keys = new(tables, time, Dice.Seeded());
         uses = new(keys, time, NullLogger<KeyUses>.Instance);
         ring = new(keys, uses, KeyRules.BootstrapHash(Bootstrap));
     }
+
+    public void Dispose() => file.Dispose();
 
     [Fact]
     public async Task A_key_opens_its_project_with_its_scopes()

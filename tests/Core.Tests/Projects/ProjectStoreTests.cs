@@ -1,19 +1,27 @@
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Projects;
 
-public sealed class ProjectStoreTests
+public sealed class ProjectStoreTests : IDisposable
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private readonly FakeTimeProvider time = new(new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
-    private readonly WatchedTables tables = new(new MemoryTables());
+    private readonly SqliteFile file = new();
+    private readonly WatchedTables tables;
     private readonly ProjectStore projects;
 
-    public ProjectStoreTests() => projects = new(tables, time, Dice.Seeded());
+    public ProjectStoreTests()
+    {
+        tables = new(new SqliteTables(file.Database));
+        projects = new(tables, time, Dice.Seeded());
+    }
+
+    public void Dispose() => file.Dispose();
 
     [Theory]
     [InlineData("Contract Summaries (EU)", "^contract-summaries-eu-[a-z2-7]{6}$")]

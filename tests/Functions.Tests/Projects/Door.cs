@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Core.Tests.Projects;
+using LlmMonitor.Core.Tests.Storage;
 using LlmMonitor.Functions.Projects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +29,8 @@ internal sealed class Door : IAsyncDisposable
     private Door(WebApplication app, bool kestrel) => (this.app, this.kestrel) = (app, kestrel);
 
     public FakeTimeProvider Time { get; private init; } = null!;
+
+    private SqliteFile File { get; init; } = null!;
 
     public WatchedTables Tables { get; private init; } = null!;
 
@@ -57,7 +60,8 @@ internal sealed class Door : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
 
         var time = new FakeTimeProvider(new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
-        var tables = new WatchedTables(new MemoryTables());
+        var file = new SqliteFile();
+        var tables = new WatchedTables(new SqliteTables(file.Database));
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<ITables>(tables).AddSingleton(Dice.Seeded());
         builder.Services.AddRoutingCore().AddProjects(builder.Configuration);
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -78,7 +82,12 @@ internal sealed class Door : IAsyncDisposable
         built.MapGet("/api/health", () => "ok");
         await built.Services.GetRequiredService<ProjectStore>().EnsureDefaultAsync();
         await built.StartAsync(TestContext.Current.CancellationToken);
-        return new(built, kestrel) { Time = time, Tables = tables };
+        return new(built, kestrel)
+        {
+            Time = time,
+            File = file,
+            Tables = tables,
+        };
     }
 
     public async Task<string> KeyAsync(string? project, Scope scopes) =>
@@ -105,7 +114,11 @@ internal sealed class Door : IAsyncDisposable
 
     public Task<Answer> GetAsync(string path, string? key) => AskAsync(HttpMethod.Get, path, key);
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        File.Dispose();
+    }
 }
 
 /// <summary>What came back, read whole.</summary>

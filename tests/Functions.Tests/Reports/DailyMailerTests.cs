@@ -1,5 +1,8 @@
 using LlmMonitor.Core.Mail;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Reports;
+using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Storage;
 using LlmMonitor.Functions.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,13 +15,20 @@ namespace LlmMonitor.Functions.Tests.Reports;
 public sealed class DailyMailerTests : IDisposable
 {
     private readonly FakeTimeProvider time = new(DateTimeOffset.Parse("2026-11-24T06:00:00Z"));
-    private readonly RowsInMemory rows = new();
+    private readonly SqliteFile database = new();
     private readonly string folder = Directory.CreateTempSubdirectory("mail").FullName;
 
-    private ReportStore Store => new(rows, time);
+    private ReportStore Store => new(new SqliteTables(database.Database), time);
+
+    private static Project Quiet => SampleDays.Project with { Settings = SampleDays.Project.Settings with { ReportRecipients = [] } };
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        database.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Fact]
     public async Task Without_a_mail_server_the_report_becomes_one_file()
@@ -77,21 +87,20 @@ public sealed class DailyMailerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_project_without_recipients_keeps_its_report_and_sends_nothing()
+    public async Task A_project_without_recipients_keeps_its_report_and_asks_no_server()
     {
-        var quiet = SampleDays.Project with { Settings = SampleDays.Project.Settings with { ReportRecipients = [] } };
         Assert.Equal(
             DeliveryState.NoRecipients,
-            (await Mailer("127.0.0.1", port: 1).SendAsync(quiet, SampleDays.Busy, Cancellation)).State
+            (await Mailer("127.0.0.1", port: 1).SendAsync(Quiet, SampleDays.Busy, Cancellation)).State
         );
+        Assert.Empty(Directory.GetFiles(folder));
         Assert.NotNull(await Store.FindAsync("demo", SampleDays.Date, Cancellation));
     }
 
     [Fact]
-    public async Task Without_a_mail_server_a_report_for_nobody_is_a_file_all_the_same()
+    public async Task Without_a_mail_server_a_project_without_recipients_still_gets_its_file()
     {
-        var quiet = SampleDays.Project with { Settings = SampleDays.Project.Settings with { ReportRecipients = [] } };
-        Assert.Equal(DeliveryState.Sent, (await Mailer().SendAsync(quiet, SampleDays.Busy, Cancellation)).State);
+        Assert.Equal(DeliveryState.Sent, (await Mailer().SendAsync(Quiet, SampleDays.Busy, Cancellation)).State);
         Assert.Single(Directory.GetFiles(folder));
     }
 

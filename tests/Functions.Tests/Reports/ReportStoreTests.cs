@@ -3,14 +3,21 @@ using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Reports;
 
-public sealed class ReportStoreTests
+public sealed class ReportStoreTests : IDisposable
 {
-    private readonly ReportStore store = new(new RowsInMemory(), new FakeTimeProvider(DateTimeOffset.Parse("2026-11-24T06:00:00Z")));
+    private readonly SqliteFile file = new();
+    private readonly ReportStore store;
+
+    public ReportStoreTests() =>
+        store = new(new SqliteTables(file.Database), new FakeTimeProvider(DateTimeOffset.Parse("2026-11-24T06:00:00Z")));
+
+    public void Dispose() => file.Dispose();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

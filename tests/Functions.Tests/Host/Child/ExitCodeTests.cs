@@ -42,7 +42,7 @@ public sealed class ExitCodeTests
     [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "7072", "LlmMonitor__AdminKey is not set")]
     [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "eighty", "FUNCTIONS_CUSTOMHANDLER_PORT is 'eighty'")]
     [InlineData("AzureWebJobsStorage", "UseDevelopmentStorage=true", "LlmMonitor__AdminKey is not set")]
-    [InlineData("AzureWebJobsStorage__tableServiceUri", "https://x.table.core.windows.net", "LlmMonitor__AdminKey is not set")]
+    [InlineData("AzureWebJobsStorage__accountName", "mine", "LlmMonitor__AdminKey is not set")]
     [InlineData("LlmMonitor__Triggers", "maybe", "LlmMonitor__Triggers is 'maybe'")]
     public async Task A_setting_that_is_missing_or_wrong_stops_the_start_with_a_sentence(string name, string value, string says)
     {
@@ -55,7 +55,7 @@ public sealed class ExitCodeTests
         new()
         {
             ["FUNCTIONS_CUSTOMHANDLER_PORT"] = ChildApp.FreePort().ToString(CultureInfo.InvariantCulture),
-            ["LlmMonitor__AdminKey"] = "an operator key",
+            ["LlmMonitor__AdminKey"] = TestApp.AdminKey,
         };
 
     private static async Task TerminateAsync(ChildApp app)

@@ -20,7 +20,7 @@ public sealed class HostReplayTests : IAsyncLifetime
             new Dictionary<string, string>
             {
                 ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}",
-                ["LlmMonitor__AdminKey"] = "an operator key",
+                ["LlmMonitor__AdminKey"] = TestApp.AdminKey,
                 // What the handler inherits from the host is not meant for it.
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:1",
                 ["ASPNETCORE_HTTP_PORTS"] = "2",
@@ -69,7 +69,7 @@ public sealed class HostReplayTests : IAsyncLifetime
         await FailsAsync("/Echo", "not json", HttpStatusCode.BadRequest);
         await FailsAsync("/Nobody", """{"Data":{"item":"x"}}""", HttpStatusCode.NotFound);
         await FailsAsync("/Echo", """{"Data":{"item":"x"}}""", HttpStatusCode.NotFound, ("X-Forwarded-Host", "example.com"));
-        await FailsAsync("/admin/functions/Echo", "{}", HttpStatusCode.NotFound, ("x-functions-key", "an operator key"));
+        await FailsAsync("/admin/functions/Echo", "{}", HttpStatusCode.NotFound, ("x-functions-key", TestApp.AdminKey));
         await ProxiedAsync();
     }
 

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Storage;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Host.Pump;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -5,7 +7,7 @@ using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Host.Pump;
 
-public sealed class QueueTriggerTests
+public sealed class QueueTriggerTests : IDisposable
 {
     private static readonly FunctionJson Work = FunctionJson.Read(
         "Probe",
@@ -13,9 +15,12 @@ public sealed class QueueTriggerTests
     );
 
     private readonly LeapingTime time = new(QueueTrigger.RetryAfter);
-    private readonly MemoryQueues queues;
+    private readonly SqliteFile file = new();
+    private readonly SqliteQueues queues;
 
-    public QueueTriggerTests() => queues = new(time);
+    public QueueTriggerTests() => queues = new(file.Database, time);
+
+    public void Dispose() => file.Dispose();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -30,7 +35,7 @@ public sealed class QueueTriggerTests
         await trigger.DrainAsync();
 
         Assert.Equal([new Invocation("Probe", "hello")], seen);
-        Assert.Empty(queues.Texts("work"));
+        Assert.Equal(0, await queues.CountAsync("work", Cancellation));
     }
 
     [Fact]
@@ -52,8 +57,8 @@ public sealed class QueueTriggerTests
 
         Assert.Equal([1, 2, 3, 4, 5], tries.Select(one => one.Count));
         Assert.Equal([0, 10, 20, 30, 40], tries.Select(one => (one.At - time.Start).TotalSeconds));
-        Assert.Empty(queues.Texts("work"));
-        Assert.Equal(["hello"], queues.Texts("work-poison"));
+        Assert.Equal(0, await queues.CountAsync("work", Cancellation));
+        Assert.Equal("hello", await PoisonAsync());
     }
 
     [Fact]
@@ -67,8 +72,8 @@ public sealed class QueueTriggerTests
         await trigger.TurnAsync(Cancellation);
         await trigger.DrainAsync();
 
-        Assert.Empty(queues.Texts("work"));
-        Assert.Empty(queues.Texts("work-poison"));
+        Assert.Equal(0, await queues.CountAsync("work", Cancellation));
+        Assert.Equal(0, await queues.CountAsync("work-poison", Cancellation));
     }
 
     [Fact]
@@ -88,7 +93,7 @@ public sealed class QueueTriggerTests
         await trigger.DrainAsync();
 
         Assert.Empty(seen);
-        Assert.Equal(["deadly"], queues.Texts("work-poison"));
+        Assert.Equal("deadly", await PoisonAsync());
     }
 
     [Fact]
@@ -138,7 +143,7 @@ public sealed class QueueTriggerTests
         await next;
         while (await trigger.TurnAsync(Cancellation) == TimeSpan.Zero) { }
         await trigger.DrainAsync();
-        Assert.Empty(queues.Texts("work"));
+        Assert.Equal(0, await queues.CountAsync("work", Cancellation));
     }
 
     [Fact]
@@ -157,6 +162,9 @@ public sealed class QueueTriggerTests
     }
 
     private QueueTrigger Trigger(Probe.Body body) => new(Work, queues, Probe.Runner(time, body), time, NullLogger<QueueTrigger>.Instance);
+
+    private async Task<string> PoisonAsync() =>
+        Assert.Single(await queues.ReceiveAsync("work-poison", 2, QueueTrigger.Lease, Cancellation)).Text;
 
     private static Task Noted(List<Invocation> seen, Invocation invocation)
     {

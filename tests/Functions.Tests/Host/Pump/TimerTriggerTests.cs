@@ -1,10 +1,12 @@
+using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Storage;
 using LlmMonitor.Functions.Host.Pump;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Host.Pump;
 
-public sealed class TimerTriggerTests
+public sealed class TimerTriggerTests : IDisposable
 {
     private static readonly FunctionJson Hourly = FunctionJson.Read(
         "Probe",
@@ -12,10 +14,12 @@ public sealed class TimerTriggerTests
     );
 
     private readonly FakeTimeProvider time = new(new(2026, 11, 23, 6, 30, 0, TimeSpan.Zero));
-    private readonly MemoryTables tables = new();
+    private readonly SqliteFile file = new();
     private readonly List<(DateTimeOffset At, bool IsPastDue)> fired = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => file.Dispose();
 
     [Fact]
     public async Task A_timer_fires_on_its_schedule_and_not_between()
@@ -74,7 +78,7 @@ public sealed class TimerTriggerTests
     private TimerTrigger Trigger(Action? then = null) =>
         new(
             Hourly,
-            tables,
+            new SqliteTables(file.Database),
             Probe.Runner(
                 time,
                 (invocation, _) =>

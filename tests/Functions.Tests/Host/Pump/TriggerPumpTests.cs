@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Storage;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Host.Pump;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,8 +11,13 @@ namespace LlmMonitor.Functions.Tests.Host.Pump;
 public sealed class TriggerPumpTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functions-");
+    private readonly SqliteFile file = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        file.Dispose();
+        folder.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task A_function_that_is_broken_in_any_way_silences_no_other()
@@ -20,7 +26,7 @@ public sealed class TriggerPumpTests : IDisposable
         Publish("NoCode", Queue("nobody"));
         Publish("Probe", Queue("work"));
         var time = new LeapingTime(TriggerPump.AfterFault);
-        var queues = new MemoryQueues(time);
+        var queues = new SqliteQueues(file.Database, time);
         var seen = new TaskCompletionSource<string?>();
         await queues.SendAsync("nobody", "lost", cancellation: TestContext.Current.CancellationToken);
         await queues.SendAsync("work", "hello", cancellation: TestContext.Current.CancellationToken);
