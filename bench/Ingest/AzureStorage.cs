@@ -13,16 +13,17 @@ internal static class AzureStorage
 
     public static async Task RunAsync()
     {
-        using var azurite = new Azurite();
-        var raw = new RawTables(azurite.ConnectionString, BytesOfCall());
         Figures.Row("a call's column", $"{BytesOfCall()} bytes");
         // Folding runs elsewhere, as the Flex Consumption plan runs queue functions on instances of their own.
-        await ShowAsync("triggers elsewhere", "host", azurite, raw);
-        await ShowAsync("folding in the same process", "pump", azurite, raw);
+        await ShowAsync("triggers elsewhere", "host");
+        await ShowAsync("folding in the same process", "pump");
     }
 
-    private static async Task ShowAsync(string name, string triggers, Azurite azurite, RawTables raw)
+    private static async Task ShowAsync(string name, string triggers)
     {
+        // Each on a storage of its own: a backlog of the first would be folded during the second.
+        using var azurite = new Azurite();
+        var raw = new RawTables(azurite.ConnectionString, BytesOfCall());
         using var folder = new TempFolder();
         await using var app = await App.StartAsync(
             folder.Path,
@@ -32,7 +33,7 @@ internal static class AzureStorage
                 ["LlmMonitor__Triggers"] = triggers,
             }
         );
-        var (batches, singles) = (new Load(app, new Bodies(100, triggers + "-b"), 8), new Load(app, new Bodies(1, triggers + "-s"), 64));
+        var (batches, singles) = (new Load(app, new Bodies(100), 8), new Load(app, new Bodies(1, "one"), 64));
         await batches.ForAsync(TimeSpan.FromSeconds(3));
         await raw.TransactionsAsync(2, TimeSpan.FromSeconds(2));
         var (ceilings, alone, inBatches, oneByOne) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());

@@ -12,11 +12,11 @@ internal static class Embedded
         );
         await using var app = await App.StartAsync(folder.Path);
         var load = new Load(app, new Bodies(100), callers: 8);
-        await load.ForAsync(TimeSpan.FromSeconds(5));
+        await load.ForAsync(TimeSpan.FromSeconds(10));
         var (total, seconds, processor) = (0.0, 0, app.Processor);
         for (var part = 1; part <= 4; part++)
         {
-            var rate = await load.ForAsync(TimeSpan.FromSeconds(5));
+            var rate = await load.ForAsync(TimeSpan.FromSeconds(10));
             Figures.Rate($"accepted, batches of 100, 8 connections, 5 s no. {part}", rate);
             (total, seconds) = (total + rate * 5, seconds + 5);
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace LlmMonitor.Ingest;
@@ -54,7 +53,7 @@ internal static class RawSqlite
             insert.Transaction = transaction;
             for (var i = 0; i < perCommit; i++, row++)
             {
-                (values[2].Value, values[3].Value) = (row.ToString("'req-'D9", CultureInfo.InvariantCulture), row);
+                (values[2].Value, values[3].Value) = ($"req-{row:D9}", row);
                 insert.ExecuteNonQuery();
             }
             transaction.Commit();

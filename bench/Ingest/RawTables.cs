@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Azure.Data.Tables;
 
 namespace LlmMonitor.Ingest;
@@ -48,6 +47,5 @@ internal sealed class RawTables(string connectionString, int bytesOfCall)
         return written / clock.Elapsed.TotalSeconds;
     }
 
-    private TableEntity EntityOf(string partition, int n) =>
-        new(partition, n.ToString("'req-'D9", CultureInfo.InvariantCulture)) { ["call"] = new byte[bytesOfCall] };
+    private TableEntity EntityOf(string partition, int n) => new(partition, $"req-{n:D9}") { ["call"] = new byte[bytesOfCall] };
 }
