@@ -15,9 +15,10 @@ using LlmMonitor.Functions.Storage;
 if (await Command.RunAsync(args) is { } exitCode)
     return exitCode;
 
-// A bare switch would take the argument behind it for its value.
-var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--demo")]);
+var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--demo")]); // a bare switch would take the next argument for its value
 var settings = builder.AddHost();
+if (ExitCodes.Refusal(settings) is { } refused)
+    return refused;
 
 // Rooms: what the app can do.
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor();
