@@ -24,7 +24,7 @@ public static class CoreServices
 
         // rollups
         services.AddSingleton<DimensionRegistry>().AddSingleton<RollupDeltas>().AddSingleton<SlotFold>().AddSingleton<SlotSweep>();
-        services.AddSingleton<DayRollup>().AddSingleton<Compaction>().AddSingleton<Rebuild>();
+        services.AddSingleton<DayRollup>().AddSingleton<CompactionSweep>().AddSingleton<Compaction>().AddSingleton<Rebuild>();
         services.AddSingleton<RollupReader>().AddSingleton<UserSpendReader>().AddSingleton<CallSearch>();
 
         // operations

@@ -15,8 +15,10 @@ using LlmMonitor.Functions.Storage;
 if (await Command.RunAsync(args) is { } exitCode)
     return exitCode;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--demo")]); // a bare switch would take the next argument for its value
 var settings = builder.AddHost();
+if (ExitCodes.Refusal(settings) is { } refused)
+    return refused;
 
 // Rooms: what the app can do.
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor();
@@ -26,6 +28,7 @@ builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingl
 builder.Services.AddFunction<FoldSlot>();
 builder.Services.AddFunction<SweepSlots>();
 builder.Services.AddFunction<CompactRollups>();
+builder.Services.AddFunction<CompactDay>();
 builder.Services.AddFunction<RunOperation>();
 builder.Services.AddFunction<WriteReports>();
 builder.Services.AddFunction<WriteProjectReports>();

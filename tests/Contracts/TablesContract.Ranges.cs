@@ -53,6 +53,15 @@ public abstract partial class TablesContract
     }
 
     [Fact]
+    public async Task No_more_rows_come_than_were_asked_for()
+    {
+        await WriteAsync("pa", "pb", "pc", "qa");
+        Assert.Equal("pa pb", await KeysAsync(RowRange.In("p") with { Most = 2 }));
+        Assert.Equal("pa pb pc", await KeysAsync(RowRange.In("p") with { Most = 4 }));
+        Assert.Equal("qa", await KeysAsync(RowRange.Partitions("q", null) with { Most = 1 }));
+    }
+
+    [Fact]
     public async Task A_prefix_finds_what_begins_with_it()
     {
         await WriteAsync("pa", "pab", "pab~", "pabä", "pac", "pb", "qab");

@@ -81,7 +81,7 @@ internal sealed class Plant : IAsyncDisposable
     public async Task CompactAllAsync()
     {
         Time.Advance(Compaction.Settled + TimeSpan.FromMinutes(1));
-        await Sweep.RunAsync(CancellationToken.None);
+        await new CompactionSweep(Tables, Work).RunAsync(CancellationToken.None);
         await DrainAsync<CompactionPointer>(RollupTables.CompactionQueue, Compaction.RunAsync);
     }
 

@@ -42,12 +42,9 @@ public sealed class CallStore(ITables tables, CallIndex index)
             // One row tells the next partition; the range then continues behind that partition.
             Row? first = null;
             await foreach (
-                var row in tables.ReadAsync(CallTables.Calls, RowRange.Partitions(next, end) with { Columns = [] }, cancellation)
+                var row in tables.ReadAsync(CallTables.Calls, RowRange.Partitions(next, end) with { Columns = [], Most = 1 }, cancellation)
             )
-            {
                 first = row;
-                break;
-            }
             if (first is null)
                 yield break;
             yield return SlotShard.ParsePartition(first.Partition);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmMonitor.Core.Calls;
 
 /// <summary>The texts of a call. They are large and personal: kept apart from the call, compressed, by the project's choice.</summary>
@@ -11,6 +13,7 @@ public sealed record CallTexts(
     /// <summary>True where something was cut off to stay within the limit.</summary>
     public bool Truncated { get; init; }
 
+    [JsonIgnore]
     public bool IsEmpty => Prompt.Count == 0 && Response is null && Contexts.Count == 0 && ToolCalls.Count == 0;
 }
 

@@ -37,7 +37,7 @@ public sealed class Reprice(ITables tables, CallStore calls, PriceStep pricing, 
                 var priced = pricing.Price(call, project);
                 before += call.Cost.Usd ?? PicoUsd.Zero;
                 after += priced.Cost.Usd ?? PicoUsd.Zero;
-                if (priced.Cost != call.Cost)
+                if (priced.Cost with { TableVersion = call.Cost.TableVersion } != call.Cost)
                     rows.Add(CallStore.RowOf(place, call.RequestId, CallPack.Pack(priced)));
             }
             await tables.PutAllAsync(CallTables.Calls, rows, cancellation);
@@ -55,7 +55,7 @@ public sealed class Reprice(ITables tables, CallStore calls, PriceStep pricing, 
             [
                 new Row(
                     project.Id,
-                    $"{time.GetUtcNow().UtcDateTime:yyyyMMddHHmmss}|{Name}",
+                    $"{time.GetUtcNow().UtcDateTime:yyyyMMddHHmmssfffffff}|{Name}",
                     new Dictionary<string, object>(StringComparer.Ordinal)
                     {
                         ["from"] = result.From,
@@ -70,5 +70,5 @@ public sealed class Reprice(ITables tables, CallStore calls, PriceStep pricing, 
         );
 }
 
-/// <param name="NChanged">Calls whose price, or price table version, is another now.</param>
+/// <param name="NChanged">Calls whose price is another now.</param>
 public sealed record RepriceResult(DateTimeOffset From, DateTimeOffset To, long NChanged, PicoUsd BeforeUsd, PicoUsd AfterUsd);

@@ -61,9 +61,11 @@ public sealed class OperationDesk(
             var done = operation with { State = OperationState.Done, Result = JsonSerializer.SerializeToElement(result, Json) };
             await SaveAsync(done with { FinishedAt = time.GetUtcNow() }, cancellation);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault)
         {
-            await SaveAsync(operation with { State = OperationState.Failed, Error = fault.Message }, cancellation);
+            var why =
+                fault is OperationCanceledException ? "It was stopped: it took too long for one run, or the app ended." : fault.Message;
+            await SaveAsync(operation with { State = OperationState.Failed, Error = why }, CancellationToken.None);
             throw;
         }
     }

@@ -9,9 +9,9 @@ namespace LlmMonitor.Core.Rollups;
 /// </summary>
 public sealed class RollupReader(ITables tables)
 {
-    private const int Tries = 20;
     private const int DaysAtOnce = 4;
 
+    /// <summary>A span as one.</summary>
     /// <param name="from">The first minute.</param>
     /// <param name="before">The minute behind the last.</param>
     public async Task<RollupSet> ReadAsync(string projectId, Minute from, Minute before, CancellationToken cancellation)
@@ -30,6 +30,33 @@ public sealed class RollupReader(ITables tables)
         return whole;
     }
 
+    /// <summary>The minutes of a span that have calls, apart.</summary>
+    public async Task<IReadOnlyDictionary<Minute, RollupSet>> ReadMinutesAsync(
+        string projectId,
+        Minute from,
+        Minute before,
+        CancellationToken cancellation
+    )
+    {
+        var minutes = new SortedDictionary<Minute, RollupSet>();
+        foreach (var (day, first, end) in DaysOf(from, before))
+        {
+            var rows = new DayRows(tables, projectId, day);
+            var read = await rows.SettledAsync(
+                async _ =>
+                {
+                    var all = await rows.RangeAsync(RollupRows.MinutePrefix, first, end, null, cancellation).ToListAsync(cancellation);
+                    all.AddRange(await rows.RangeAsync(RollupRows.DeltaPrefix, first, end, null, cancellation).ToListAsync(cancellation));
+                    return all;
+                },
+                cancellation
+            );
+            foreach (var minute in read.GroupBy(row => Minute.Parse(day, row.Key.AsSpan(2))))
+                minutes[minute.Key] = Merged(minute);
+        }
+        return minutes;
+    }
+
     /// <summary>For each minute that has calls, latest first, the places where they lie.</summary>
     public async IAsyncEnumerable<(Minute Minute, IReadOnlyCollection<SlotShard> Places)> PlacesAsync(
         string projectId,
@@ -40,15 +67,16 @@ public sealed class RollupReader(ITables tables)
     {
         foreach (var (day, first, end) in DaysOf(from, before).Reverse())
         {
+            var rows = new DayRows(tables, projectId, day);
             var places = new SortedDictionary<Minute, HashSet<SlotShard>>();
             HashSet<SlotShard> Of(Minute minute) => places.TryGetValue(minute, out var set) ? set : places[minute] = [];
             // Deltas before minutes: what a compaction moves meanwhile is seen twice rather than not at all.
-            await foreach (var row in RangeAsync(projectId, day, RollupRows.DeltaPrefix, first, end, [], cancellation))
+            await foreach (var row in rows.RangeAsync(RollupRows.DeltaPrefix, first, end, [], cancellation))
             {
                 var (minute, place) = RollupRows.ReadDeltaKey(projectId, day, row.Key);
                 Of(minute).Add(place);
             }
-            await foreach (var row in RangeAsync(projectId, day, RollupRows.MinutePrefix, first, end, ["places"], cancellation))
+            await foreach (var row in rows.RangeAsync(RollupRows.MinutePrefix, first, end, ["places"], cancellation))
                 if (row.Bytes("places") is { } packed)
                     Of(Minute.Parse(day, row.Key.AsSpan(2))).UnionWith(RollupRows.UnpackPlaces(projectId, packed));
             foreach (var (minute, set) in places.Reverse())
@@ -68,84 +96,46 @@ public sealed class RollupReader(ITables tables)
         }
     }
 
-    private async Task<RollupSet> ReadDayAsync(string projectId, DateOnly day, Minute from, Minute before, CancellationToken cancellation)
+    private Task<RollupSet> ReadDayAsync(string projectId, DateOnly day, Minute from, Minute before, CancellationToken cancellation)
     {
-        for (var left = Tries; left > 0; left--)
-        {
-            var version = await VersionAsync(projectId, day, cancellation);
-            var set = await TryReadDayAsync(projectId, day, from, before, version, cancellation);
-            if (await VersionAsync(projectId, day, cancellation) == version)
-                return set;
-        }
-        throw new TimeoutException($"The rollups of {projectId} on {day:yyyy-MM-dd} changed under {Tries} readings; read them again.");
+        var rows = new DayRows(tables, projectId, day);
+        return rows.SettledAsync(
+            async version =>
+            {
+                var isWhole = before.Number - from.Number == Minute.PerDay;
+                var read = isWhole ? await rows.WholeAsync(version, cancellation) : [];
+                if (read.Count == 0)
+                    foreach (var (prefix, first, end) in LevelsOf(from, before))
+                        read.AddRange(await rows.RangeAsync(prefix, first, end, null, cancellation).ToListAsync(cancellation));
+                read.AddRange(await rows.RangeAsync(RollupRows.DeltaPrefix, from, before, null, cancellation).ToListAsync(cancellation));
+                return Merged(read);
+            },
+            cancellation
+        );
     }
 
-    private async Task<string?> VersionAsync(string projectId, DateOnly day, CancellationToken cancellation) =>
-        (
-            await tables.FindAsync(RollupTables.Rollups, RollupTables.DayPartition(projectId, day), RollupTables.VersionKey, cancellation)
-        )?.ETag;
-
-    private async Task<RollupSet> TryReadDayAsync(
-        string projectId,
-        DateOnly day,
-        Minute from,
-        Minute before,
-        string? version,
-        CancellationToken cancellation
-    )
+    /// <summary>Whole hours from hours, what sticks out from minutes.</summary>
+    private static IEnumerable<(string Prefix, Minute From, Minute Before)> LevelsOf(Minute from, Minute before)
     {
-        var rows = new List<Row>();
-        async Task TakeAsync(string prefix, Minute first, Minute end)
-        {
-            if (first < end)
-                await foreach (var row in RangeAsync(projectId, day, prefix, first, end, null, cancellation))
-                    rows.Add(row);
-        }
-        if (before.Number - from.Number == Minute.PerDay && version is not null)
-            await foreach (
-                var row in tables.ReadAsync(
-                    RollupTables.Rollups,
-                    RowRange.WithPrefix(RollupTables.DayPartition(projectId, day), RollupRows.DayKey + "|"),
-                    cancellation
-                )
-            )
-                rows.Add(row);
-        if (rows.Count == 0 || rows[0].Text("of") != version)
-        {
-            rows.Clear();
-            var firstHour = new Minute((from.Number + Minute.PerHour - 1) / Minute.PerHour * Minute.PerHour);
-            var endHour = new Minute(before.Number / Minute.PerHour * Minute.PerHour);
-            if (firstHour < endHour)
-            {
-                await TakeAsync(RollupRows.MinutePrefix, from, firstHour);
-                await TakeAsync(RollupRows.HourPrefix, firstHour, endHour);
-                await TakeAsync(RollupRows.MinutePrefix, endHour, before);
-            }
-            else
-                await TakeAsync(RollupRows.MinutePrefix, from, before);
-        }
-        await TakeAsync(RollupRows.DeltaPrefix, from, before);
+        var firstHour = new Minute((from.Number + Minute.PerHour - 1) / Minute.PerHour * Minute.PerHour);
+        var endHour = new Minute(before.Number / Minute.PerHour * Minute.PerHour);
+        (string, Minute From, Minute Before)[] levels =
+            firstHour < endHour
+                ?
+                [
+                    (RollupRows.MinutePrefix, from, firstHour),
+                    (RollupRows.HourPrefix, firstHour, endHour),
+                    (RollupRows.MinutePrefix, endHour, before),
+                ]
+                : [(RollupRows.MinutePrefix, from, before)];
+        return levels.Where(level => level.From < level.Before);
+    }
+
+    private static RollupSet Merged(IEnumerable<Row> rows)
+    {
         var set = new RollupSet();
         foreach (var span in rows.GroupBy(PackedRows.KeyOf))
             set.Merge(RollupSet.FromBytes(PackedRows.Join(span)));
         return set;
-    }
-
-    /// <summary>The rows of one kind within a part of a day. An hour's key is the start of its first minute's.</summary>
-    private IAsyncEnumerable<Row> RangeAsync(
-        string projectId,
-        DateOnly day,
-        string prefix,
-        Minute from,
-        Minute before,
-        IReadOnlyList<string>? columns,
-        CancellationToken cancellation
-    )
-    {
-        var end = before == Minute.FirstOf(day).Plus(Minute.PerDay) ? "24" : before.ToString();
-        var first = prefix == RollupRows.HourPrefix ? $"{from.Hour:d2}" : from.ToString();
-        end = prefix == RollupRows.HourPrefix ? end[..2] : end;
-        var range = RowRange.Keys(RollupTables.DayPartition(projectId, day), prefix + first, prefix + end) with { Columns = columns };
-        return tables.ReadAsync(RollupTables.Rollups, range, cancellation);
     }
 }

@@ -19,6 +19,9 @@ public sealed record RowRange
     /// <summary>Only these columns, where a row is large and few of it are needed; null is all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
+    /// <summary>No more than the first so many rows; null is all.</summary>
+    public int? Most { get; init; }
+
     public static RowRange All { get; } = new();
 
     public static RowRange In(string partition) => new() { Partition = partition };

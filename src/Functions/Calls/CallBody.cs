@@ -136,9 +136,10 @@ internal static class CallBody
     }
 
     private static string Hint(JsonException fault) =>
-        fault.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
-            ? $"It is nested deeper than {CallLimits.JsonDepth} levels."
-            : "Numbers such as NaN and Infinity are no JSON; send null.";
+        fault.Message.Contains("depth", StringComparison.OrdinalIgnoreCase) ? $"It is nested deeper than {CallLimits.JsonDepth} levels."
+        : fault.Message.StartsWith("'N'", StringComparison.Ordinal) || fault.Message.StartsWith("'I'", StringComparison.Ordinal)
+            ? "Numbers such as NaN and Infinity are no JSON; send null."
+        : "";
 
     /// <summary>Stands for a list that is too long to be read.</summary>
     private static List<CallReading> TooMany => [.. Enumerable.Repeat(CallReading.Unreadable(""), CallLimits.CallsPerRequest + 1)];

@@ -49,20 +49,37 @@ public static class CallsApi
             .ProducesProblem(404);
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, CallIngest ingest, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> PostAsync(
+        HttpContext context,
+        CallIngest ingest,
+        TimeProvider time,
+        ILogger<CallIngest> log,
+        CancellationToken cancellation
+    )
     {
         var project = context.ProjectOf();
         var (now, retention) = (time.GetUtcNow(), TimeSpan.FromDays(project.Settings.RetentionDays));
         var (calls, refusal) = await CallBody.ReadAsync(context.Request, json => CallValidator.Read(json, now, retention), cancellation);
         if (refusal is not null)
             return refusal;
-        var receipt = await ingest.TakeAsync(project, calls, cancellation);
-        if (receipt.Accepted + receipt.Duplicates > 0)
-            return TypedResults.Json(receipt, statusCode: StatusCodes.Status202Accepted);
-        return Problems.Validation(
-            receipt.Rejected.SelectMany(call => call.Errors.Select(fault => new RequestFault(call.Index, fault.Field, fault.Message)))
-        );
+        try
+        {
+            return Answer(await ingest.TakeAsync(project, calls, cancellation));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            log.LogError(fault, "{Count} calls of project {Project} could not be kept.", calls.Count, project.Id);
+            context.Response.Headers.RetryAfter = "5";
+            return Problems.Of(503, "The calls could not be kept. Send them again, under the same request ids: none is counted twice.");
+        }
     }
+
+    private static IResult Answer(CallReceipt receipt) =>
+        receipt.Accepted + receipt.Duplicates > 0
+            ? TypedResults.Json(receipt, statusCode: StatusCodes.Status202Accepted)
+            : Problems.Validation(
+                receipt.Rejected.SelectMany(call => call.Errors.Select(fault => new RequestFault(call.Index, fault.Field, fault.Message)))
+            );
 
     private static async Task<Results<Ok<CallAnswer>, ProblemHttpResult>> GetAsync(
         string requestId,

@@ -7,10 +7,17 @@ internal static class UpdatePrices
 {
     private const string Usage = "Use: update-prices <genai-prices.json> [--into src/Core/Cost/prices] [--date yyyy-MM-dd]";
 
+    /// <summary>From the repository's root, and from src/Functions, where <c>dotnet run --project</c> puts a program.</summary>
+    private static readonly string[] Folders =
+    [
+        Path.Combine("src", "Core", "Cost", "prices"),
+        Path.Combine("..", "Core", "Cost", "prices"),
+    ];
+
     public static int Run(string[] args)
     {
         var file = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : throw new CommandException(Usage);
-        var folder = Command.Option(args, "into") ?? Path.Combine("src", "Core", "Cost", "prices");
+        var folder = Command.Option(args, "into") ?? Folders.FirstOrDefault(Directory.Exists) ?? Folders[0];
         if (!File.Exists(file))
             throw new CommandException($"There is no file {Path.GetFullPath(file)}. {Usage}");
         if (!Directory.Exists(folder))

@@ -46,7 +46,7 @@ public static class CostApi
         var query = new QueryReader(context.Request);
         var date = query.Date("date");
         var byDay = date is not null || (query.Text("from") is null && query.Text("to") is null);
-        var (from, to) = byDay ? default : query.Span(time.GetUtcNow() + CallLimits.ClockAhead, TimeSpan.FromDays(400));
+        var (from, to) = byDay ? default : query.Span(time.GetUtcNow() + CallLimits.ClockAhead, TimeSpan.FromDays(100));
         if (query.Refusal is { } refusal)
             return refusal;
         return TypedResults.Ok(

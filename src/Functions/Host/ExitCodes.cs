@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.Functions.Host;
 
@@ -13,6 +14,16 @@ public static class ExitCodes
     private const int Asked = 0;
     private const int Failed = 1;
 
+    /// <summary>Says on stderr with which settings the app does not start.</summary>
+    /// <returns>The exit code then; null where nothing is wrong.</returns>
+    public static int? Refusal(HostSettings settings)
+    {
+        var faults = settings.Faults().ToList();
+        foreach (var fault in faults)
+            Console.Error.WriteLine(fault);
+        return faults.Count > 0 ? Failed : null;
+    }
+
     /// <summary>Starts the app, waits for its end and says with which code the process shall end.</summary>
     /// <param name="prepare">The work to be done before the port opens, for an open port means ready.</param>
     public static async Task<int> RunToExitCodeAsync(this WebApplication app, Func<IServiceProvider, Task> prepare)
@@ -24,17 +35,18 @@ public static class ExitCodes
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => asked = true);
         try
         {
-            var faults = settings.Faults().ToList();
-            foreach (var fault in faults)
-                log.LogCritical("{Fault}", fault);
-            if (faults.Count > 0)
-                return Failed;
-
+            app.Services.GetService<IStartupValidator>()?.Validate(); // before the host, which would log a stack trace
             await prepare(app.Services);
             await app.StartAsync();
             log.LogInformation("LLM Monitor listens on {Urls}.", string.Join(", ", Addresses(app)));
             await app.WaitForShutdownAsync();
             return asked && !settings.UnderFunctionsHost ? Asked : Failed;
+        }
+        catch (OptionsValidationException fault)
+        {
+            foreach (var sentence in fault.Failures)
+                log.LogCritical("{Fault}", sentence);
+            return Failed;
         }
 #pragma warning disable CA1031 // The last catch: a fault becomes a line and an exit code.
         catch (Exception fault)

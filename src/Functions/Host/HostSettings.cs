@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Projects;
+
 namespace LlmMonitor.Functions.Host;
 
 /// <summary>Where the app runs, and who pulls its triggers. Read once at the start; <see cref="Faults"/> names what is wrong.</summary>
@@ -32,5 +34,12 @@ public sealed class HostSettings(IConfiguration configuration)
         if (string.IsNullOrEmpty(AdminKey) && (UnderFunctionsHost || OnAzureStorage))
             yield return "LlmMonitor__AdminKey is not set: under the Functions host or on Azure Storage the app does not start without an operator "
                 + "key. Set it to a long random text.";
+        if (AdminKey is { Length: > 0 and < KeyRules.BootstrapCharacters })
+            yield return $"LlmMonitor__AdminKey has {AdminKey.Length} characters: set it to a random text of at least {KeyRules.BootstrapCharacters}.";
+        var account = configuration.GetSection("AzureWebJobsStorage");
+        if (string.IsNullOrEmpty(account.Value) && string.IsNullOrEmpty(account["accountName"]))
+            if (string.IsNullOrEmpty(account["tableServiceUri"]) != string.IsNullOrEmpty(account["queueServiceUri"]))
+                yield return "AzureWebJobsStorage names only one of two services: set both AzureWebJobsStorage__tableServiceUri and "
+                    + "AzureWebJobsStorage__queueServiceUri, or AzureWebJobsStorage__accountName, or a connection string in AzureWebJobsStorage.";
     }
 }

@@ -1,12 +1,10 @@
 using LlmMonitor.Core.Rollups;
-using LlmMonitor.Core.Storage;
 using LlmMonitor.Functions.Host;
 
 namespace LlmMonitor.Functions.Rollups;
 
-/// <summary>Queue <c>compaction</c>: merges the settled deltas of one project's day.</summary>
-internal sealed class CompactRollups(WorkQueue work, Compaction compaction) : IFunction
+/// <summary>Timer, each five minutes: a message for each project's day that may hold deltas. More often would rewrite the same hours for little.</summary>
+internal sealed class CompactRollups(CompactionSweep sweep) : IFunction
 {
-    public Task RunAsync(Invocation invocation, CancellationToken cancellation) =>
-        work.RunAsync<CompactionPointer>(RollupTables.CompactionQueue, invocation.Text ?? "", compaction.RunAsync, cancellation);
+    public Task RunAsync(Invocation invocation, CancellationToken cancellation) => sweep.RunAsync(cancellation);
 }

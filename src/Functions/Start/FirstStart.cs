@@ -1,4 +1,7 @@
+using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Core.Rollups;
 using LlmMonitor.Functions.Host;
 
 namespace LlmMonitor.Functions.Start;
@@ -6,14 +9,18 @@ namespace LlmMonitor.Functions.Start;
 /// <summary>
 /// What must be there before the port opens: the default project, and on a laptop where no operator key is set, keys to begin with.
 /// </summary>
-public sealed class FirstStart(ProjectStore projects, KeyStore keys, HostSettings settings)
+public sealed class FirstStart(ProjectStore projects, KeyStore keys, PriceTable prices, SlotSweep sweep, HostSettings settings)
 {
     /// <summary>The keys that were made by this start; null otherwise. They are shown once.</summary>
     public FirstKeys? Made { get; private set; }
 
     public async Task RunAsync(CancellationToken cancellation = default)
     {
+        // The first price costs a tenth of a second; no caller has to wait for it.
+        _ = Task.Run(() => prices.Answer(new PriceQuestion("openai", "gpt-4o", null, ServiceTier.Standard, null)), cancellation);
         await projects.EnsureDefaultAsync(cancellation);
+        if (!settings.OnAzureStorage)
+            await sweep.RunAsync(TimeSpan.Zero, cancellation); // The only process of this file: what is marked was left by a kill.
         var isLaptop = !settings.UnderFunctionsHost && !settings.OnAzureStorage && string.IsNullOrEmpty(settings.AdminKey);
         if (!isLaptop || (await keys.ListAsync(null, cancellation)).Any(key => key.RevokedAt is null && key.Scopes.HasFlag(Scope.Operator)))
             return;

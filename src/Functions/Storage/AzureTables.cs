@@ -12,6 +12,9 @@ namespace LlmMonitor.Functions.Storage;
 /// </summary>
 public sealed class AzureTables(TableServiceClient service) : ITables
 {
+    /// <summary>The most that Azure hands out at once.</summary>
+    private const int RowsPerPage = 1000;
+
     public async Task<Row?> FindAsync(string table, string partition, string key, CancellationToken cancellation = default)
     {
         var found = await service
@@ -28,9 +31,10 @@ public sealed class AzureTables(TableServiceClient service) : ITables
     {
         // An empty list of columns would select every one.
         string[]? select = range.Columns is null ? null : ["PartitionKey", "RowKey", .. range.Columns];
-        var pages = service.GetTableClient(table).QueryAsync<TableEntity>(FilterOf(range), select: select, cancellationToken: cancellation);
+        var client = service.GetTableClient(table);
+        var pages = client.QueryAsync<TableEntity>(FilterOf(range), Math.Min(range.Most ?? RowsPerPage, RowsPerPage), select, cancellation);
         await using var entities = pages.GetAsyncEnumerator(cancellation);
-        while (await MoveNextAsync(entities))
+        for (var left = range.Most ?? int.MaxValue; left > 0 && await MoveNextAsync(entities); left--)
             yield return ToRow(entities.Current);
     }
 

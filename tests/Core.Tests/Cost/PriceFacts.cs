@@ -122,8 +122,8 @@ public sealed class PriceFacts
     [InlineData("anthropic", "claude-opus-4-5", ServiceTier.Batch, null, "15")]
     [InlineData("google", "gemini-2.5-flash", ServiceTier.Batch, null, "1.4")]
     [InlineData("voyageai", "voyage-3", ServiceTier.Batch, null, "0.0402")]
-    [InlineData("anthropic", "claude-opus-4-7", ServiceTier.Standard, "us", "33")]
-    [InlineData("anthropic", "claude-opus-4-7", ServiceTier.Batch, "us", "16.5")]
+    [InlineData("anthropic", "claude-opus-4-7", ServiceTier.Standard, "inference-us", "33")]
+    [InlineData("anthropic", "claude-opus-4-7", ServiceTier.Batch, "inference-us", "16.5")]
     [InlineData("google", "claude-opus-5", ServiceTier.Standard, "europe-west1", "33")]
     [InlineData("google", "claude-opus-5", ServiceTier.Standard, "global", "30")]
     public void A_service_tier_or_a_region_changes_the_price_where_the_provider_says_so(

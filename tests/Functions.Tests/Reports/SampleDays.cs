@@ -117,5 +117,12 @@ internal static class SampleDays
     }
 
     private static List<CostShare> Shares(IEnumerable<(string Key, decimal Usd)> shares) =>
-        [.. shares.Select(share => new CostShare(share.Key, PicoUsd.FromUsd(share.Usd), Math.Max(1, (long)(share.Usd * 447))))];
+        [
+            .. shares.Select(share => new CostShare(
+                share.Key,
+                PicoUsd.FromUsd(share.Usd),
+                Math.Max(1, (long)(share.Usd * 447)),
+                share.Usd == 0 ? 1 : 0
+            )),
+        ];
 }

@@ -3,18 +3,21 @@ using LlmMonitor.Core.Storage;
 
 namespace LlmMonitor.Core.Rollups;
 
-/// <summary>Finds what a kill left behind: slots whose pointer was lost, and days whose deltas wait to be compacted. Fans out, a message each.</summary>
+/// <summary>Finds what a kill left behind: slots whose pointer was lost. Sends a new pointer for each.</summary>
 public sealed class SlotSweep(ITables tables, WorkQueue queue, TimeProvider time)
 {
     /// <summary>Pointers get this long before the sweep takes a slot for forgotten.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => RunAsync(Patience, cancellation);
+
+    /// <param name="patience">Zero where no other process can be at work on a slot: what is marked then was left behind.</param>
+    public async Task RunAsync(TimeSpan patience, CancellationToken cancellation)
     {
         await foreach (var marker in tables.ReadAsync(CallTables.Markers, RowRange.All, cancellation))
         {
             var place = SlotShard.Parse(marker.Partition, marker.Key);
-            if (time.GetUtcNow() > place.Slot.Ripe + Patience && time.GetUtcNow() > marker.Time("marked_at") + Patience)
+            if (time.GetUtcNow() > place.Slot.Ripe + patience && time.GetUtcNow() > marker.Time("marked_at") + patience)
                 await queue.SendAsync(
                     CallTables.SlotQueue,
                     new SlotPointer(place.ProjectId, place.Key),
@@ -22,17 +25,6 @@ public sealed class SlotSweep(ITables tables, WorkQueue queue, TimeProvider time
                     null,
                     cancellation
                 );
-        }
-        await foreach (var pending in tables.ReadAsync(RollupTables.Pending, RowRange.All, cancellation))
-        {
-            var day = DateOnly.ParseExact(pending.Key, "yyyyMMdd");
-            await queue.SendAsync(
-                RollupTables.CompactionQueue,
-                new CompactionPointer(pending.Partition, day),
-                pending.Partition,
-                null,
-                cancellation
-            );
         }
     }
 }

@@ -43,17 +43,25 @@ public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex 
     )
     {
         var (from, before) = (Minute.Of(query.From), Minute.AtOrAfter(query.To));
+        // A place may hold calls of many minutes: it is read once, and what matches waits for its minute.
+        var waiting = new Dictionary<Minute, List<(LlmCall Call, SlotShard Place)>>();
+        var read = new HashSet<SlotShard>();
         await foreach (var (minute, places) in rollups.PlacesAsync(projectId, from, before, cancellation))
         {
-            var found = new List<(LlmCall Call, SlotShard Place)>();
             var examined = 0;
-            foreach (var place in places)
-            await foreach (var call in calls.ReadAsync(place, cancellation))
+            foreach (var place in places.Where(read.Add))
             {
-                examined++;
-                if (Minute.Of(call.Timestamp) == minute && query.Matches(call))
-                    found.Add((call, place));
+                await foreach (var call in calls.ReadAsync(place, cancellation))
+                {
+                    examined++;
+                    if (!query.Matches(call))
+                        continue;
+                    var at = Minute.Of(call.Timestamp);
+                    (waiting.TryGetValue(at, out var list) ? list : waiting[at] = []).Add((call, place));
+                }
             }
+            if (!waiting.Remove(minute, out var found))
+                found = [];
             var claims = await index.FindAllAsync(projectId, [.. found.Select(item => item.Call.RequestId)], cancellation);
             var counted = found.Where((item, i) => claims[i] == item.Place).Select(item => item.Call);
             yield return (

@@ -45,6 +45,28 @@ public sealed class UserSpendReader(ITables tables)
         return [.. spends.Where(pair => pair.Value.Calls > 0).Select(pair => ((string?)pair.Key, pair.Value)), (null, nobody)];
     }
 
+    /// <summary>What each user spent in each minute of a span; calls without a user are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, UserMinutes>> ReadMinutesAsync(
+        string projectId,
+        Minute from,
+        Minute before,
+        CancellationToken cancellation
+    )
+    {
+        var users = new Dictionary<string, UserMinutes>(StringComparer.Ordinal);
+        foreach (var (day, _, _) in RollupReader.DaysOf(from, before))
+            for (var bucket = 0; bucket < UserSpendRows.Buckets; bucket++)
+                foreach (var row in await ReadPartitionAsync(UserSpendRows.PartitionOf(projectId, day, bucket), cancellation))
+                    if (row.Text("user") is { } userId)
+                        foreach (var (minute, spend) in UserSpendRows.MinutesOf(row).Minutes)
+                            if (minute >= from && minute < before)
+                                (users.TryGetValue(userId, out var minutes) ? minutes : users[userId] = new UserMinutes()).Add(
+                                    minute,
+                                    spend
+                                );
+        return users;
+    }
+
     private async Task<List<Row>> ReadPartitionAsync(string partition, CancellationToken cancellation)
     {
         for (var left = Tries; left > 0; left--)

@@ -53,10 +53,12 @@ public sealed class SqliteTables(SqliteDatabase database) : ITables
     )
     {
         await Task.CompletedTask;
-        for (Row? last = null; ; )
+        var left = range.Most ?? int.MaxValue;
+        for (Row? last = null; left > 0; )
         {
             cancellation.ThrowIfCancellationRequested();
-            var (page, isLast) = database.Read(session => Page(session, table, range, last));
+            var (page, isLast) = database.Read(session => Page(session, table, range, last, Math.Min(left, RowsPerPage)));
+            left -= page.Count;
             foreach (var row in page)
                 yield return row;
             if (isLast)
@@ -101,7 +103,7 @@ public sealed class SqliteTables(SqliteDatabase database) : ITables
         return etags;
     }
 
-    private static (List<Row> Rows, bool IsLast) Page(SqliteSession session, string table, RowRange range, Row? last)
+    private static (List<Row> Rows, bool IsLast) Page(SqliteSession session, string table, RowRange range, Row? last, int most)
     {
         using var reader = Query(session, table, range, last);
         var rows = new List<Row>();
@@ -111,7 +113,7 @@ public sealed class SqliteTables(SqliteDatabase database) : ITables
             var blob = reader.GetFieldValue<byte[]>(3);
             rows.Add(new Row(reader.GetString(0), reader.GetString(1), RowBlob.Unpack(blob, range.Columns), ETag(reader.GetInt64(2))));
             bytes += blob.Length;
-            if (rows.Count == RowsPerPage || bytes >= BytesPerPage)
+            if (rows.Count == most || bytes >= BytesPerPage)
                 return (rows, false);
         }
         return (rows, true);

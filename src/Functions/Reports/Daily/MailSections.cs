@@ -61,7 +61,7 @@ public static class MailSections
             .ThenBy(share => share.Key, StringComparer.Ordinal)
             .ToList();
         var shown = ordered.Count <= MostRows + 1 ? ordered : ordered[..MostRows];
-        var rows = shown.Select(share => Row(Name(share.Key), share.NCalls, share.CostUsd, IsUnpriced(share, report), report)).ToList();
+        var rows = shown.Select(share => Row(Name(share.Key), share.NCalls, share.CostUsd, IsUnpriced(share), report)).ToList();
         if (ordered.Count > shown.Count)
         {
             var rest = ordered[shown.Count..];
@@ -77,7 +77,6 @@ public static class MailSections
         return new(name, calls.ToString("#,0"), isUnpriced ? "not known" : UsdText.Of(cost), total > 0 ? (double)cost.Pico / total : 0);
     }
 
-    private static bool IsUnpriced(CostShare share, DailyReport report) =>
-        share.CostUsd == PicoUsd.Zero
-        && (report.TotalUsd is null || report.Cost.Unpriced.Models.Contains(share.Key, StringComparer.Ordinal));
+    /// <summary>$0 that is made of nothing known. A feature of calls without a price is no free feature.</summary>
+    private static bool IsUnpriced(CostShare share) => share.CostUsd == PicoUsd.Zero && share.NUnpriced > 0;
 }
