@@ -91,7 +91,11 @@ public sealed class ChildApp : IAsyncDisposable
     public async Task<HttpClient> ClientAsync(string? key = null)
     {
         var line = await LineAsync("listens on http");
-        var client = new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim('.', ' ')) };
+        // Whoever says Expect: 100-continue means it, however slow the machine.
+        var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
+        {
+            BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim('.', ' ')),
+        };
         if (key is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
