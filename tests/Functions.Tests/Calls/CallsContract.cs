@@ -171,7 +171,7 @@ public abstract class CallsContract(AppFixture app)
         );
         Assert.Equal(("2", "0.04"), (open.Json["tbt_seconds"]!["count"]!.ToString(), open.Json["tbt_seconds"]!["max"]!.ToString()));
         Assert.Equal(
-            """{"prompt":[{"role":"system","content":"be brief"}],"response":null,"contexts":[{"id":null,"text":"plain"},{"id":"doc-7","text":"with id"}],"tool_calls":[{"name":"find","arguments":"{}"}],"truncated":false,"is_empty":false}""",
+            """{"prompt":[{"role":"system","content":"be brief"}],"response":null,"contexts":[{"id":null,"text":"plain"},{"id":"doc-7","text":"with id"}],"tool_calls":[{"name":"find","arguments":"{}"}],"truncated":false}""",
             open.Json["texts"]!.ToJsonString()
         );
     }
