@@ -39,9 +39,14 @@ public sealed record CostShare(string Key, PicoUsd CostUsd, long NCalls, long NU
 /// <summary>Calls whose price is not known. They are no part of any sum, and are never $0.</summary>
 public sealed record UnpricedCalls(long NCalls, IReadOnlyList<string> Models);
 
-/// <param name="UsedRatio">Total over limit; null where the limit is 0.</param>
+/// <param name="UsedRatio">Total over limit; null where the limit is 0, or calls came and none of them has a price.</param>
 public sealed record BudgetUse(PicoUsd LimitUsd, double? UsedRatio)
 {
-    public static BudgetUse? Of(decimal? limitUsd, PicoUsd total) =>
-        limitUsd is not { } limit ? null : new(PicoUsd.FromUsd(limit), limit == 0 ? null : (double)(total.ToDecimal() / limit));
+    public static BudgetUse? Of(decimal? limitUsd, Spend total)
+    {
+        if (limitUsd is not { } limit)
+            return null;
+        var isKnown = limit != 0 && (total.Calls == 0 || total.Calls > total.Unpriced);
+        return new(PicoUsd.FromUsd(limit), isKnown ? (double)(total.Cost.ToDecimal() / limit) : null);
+    }
 }

@@ -35,7 +35,7 @@ public static class CostReportRules
             UserShares(users, total, nameOf),
             HourShares(rollup, zone),
             Shares(rollup, key => CallWords.Of(key.Origin)),
-            BudgetUse.Of(dailyBudgetUsd, total.Cost),
+            BudgetUse.Of(dailyBudgetUsd, total),
             priceTableVersion
         );
     }

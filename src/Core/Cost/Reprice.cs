@@ -12,7 +12,8 @@ namespace LlmMonitor.Core.Cost;
 /// Prices the calls of a span anew by today's table (each by its own date, as ever), and rebuilds the days that hold them. The audit row keeps what
 /// the span cost before and after. Calls that are not folded yet were priced by today's table already.
 /// </summary>
-public sealed class Reprice(ITables tables, CallStore calls, PriceStep pricing, Rebuild rebuild, TimeProvider time) : IOperationWork
+public sealed class Reprice(ITables tables, CallStore calls, CallIndex index, PriceStep pricing, Rebuild rebuild, TimeProvider time)
+    : IOperationWork
 {
     public const string Name = "reprice";
 
@@ -30,10 +31,8 @@ public sealed class Reprice(ITables tables, CallStore calls, PriceStep pricing, 
             if (await tables.FindAsync(CallTables.Markers, project.Id, place.Key, cancellation) is not null)
                 continue;
             var rows = new List<Row>();
-            await foreach (var call in calls.ReadAsync(place, cancellation))
+            await foreach (var call in CountedAsync(place, from, to, cancellation))
             {
-                if (call.Timestamp < from || call.Timestamp >= to)
-                    continue;
                 var priced = pricing.Price(call, project);
                 before += call.Cost.Usd ?? PicoUsd.Zero;
                 after += priced.Cost.Usd ?? PicoUsd.Zero;
@@ -47,6 +46,24 @@ public sealed class Reprice(ITables tables, CallStore calls, PriceStep pricing, 
         await AuditAsync(project, result, cancellation);
         await rebuild.RunAsync(project, Minute.Of(from).Day, Minute.Of(to.AddTicks(-1)).Day, cancellation);
         return result;
+    }
+
+    /// <summary>The calls of a place in a span; duplicates of calls that lie elsewhere count nowhere, and are left as they are.</summary>
+    private async IAsyncEnumerable<LlmCall> CountedAsync(
+        SlotShard place,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        var inSpan = await calls
+            .ReadAsync(place, cancellation)
+            .Where(call => call.Timestamp >= from && call.Timestamp < to)
+            .ToListAsync(cancellation);
+        var claims = await index.FindAllAsync(place.ProjectId, [.. inSpan.Select(call => call.RequestId)], cancellation);
+        foreach (var (i, call) in inSpan.Index())
+            if (claims[i] == place)
+                yield return call;
     }
 
     private Task AuditAsync(Project project, RepriceResult result, CancellationToken cancellation) =>
