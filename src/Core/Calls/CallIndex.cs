@@ -14,6 +14,9 @@ public sealed class CallIndex(ITables tables)
     private const int Buckets = 16;
     private const int LookupsAtOnce = 16;
 
+    /// <summary>Few, so that a single call that comes in meanwhile does not wait behind all of a fold's claims.</summary>
+    private const int ClaimsAtOnce = 4;
+
     /// <summary>Claims ids for a place.</summary>
     /// <returns>For each id whether it belongs to this place, now or from an earlier, interrupted fold.</returns>
     public async Task<bool[]> ClaimAsync(SlotShard place, IReadOnlyList<string> requestIds, CancellationToken cancellation)
@@ -21,7 +24,7 @@ public sealed class CallIndex(ITables tables)
         var ours = new bool[requestIds.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, requestIds.Count).GroupBy(index => PartitionOf(place.ProjectId, requestIds[index])),
-            new ParallelOptions { MaxDegreeOfParallelism = LookupsAtOnce, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = ClaimsAtOnce, CancellationToken = cancellation },
             async (bucket, token) =>
             {
                 var indices = bucket.ToArray();
