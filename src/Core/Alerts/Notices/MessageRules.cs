@@ -94,7 +94,7 @@ public static class MessageRules
         unit switch
         {
             "ratio" => $"{Digits(value * 100)} %",
-            "usd" => $"${Digits(value)}",
+            "usd" => Math.Abs(value) >= 1 ? $"${value.ToString("#,0.00", CultureInfo.InvariantCulture)}" : $"${Digits(value)}",
             "seconds" => $"{Digits(value)} s",
             _ => $"{Digits(value)} {unit.Replace('_', ' ')}".TrimEnd(),
         };
