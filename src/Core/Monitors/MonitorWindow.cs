@@ -1,0 +1,34 @@
+using LlmMonitor.Core.Projects;
+using LlmMonitor.Core.Rollups;
+
+namespace LlmMonitor.Core.Monitors;
+
+/// <summary>What monitors look at: the last minutes of one project, as far as they are surely folded.</summary>
+/// <param name="End">The minute behind the last that is judged.</param>
+/// <param name="Minutes">The minutes with calls, of the last <see cref="LookBackMinutes"/>.</param>
+/// <param name="Users">What each user spent in these minutes.</param>
+/// <param name="History">What each quarter of an hour cost, over the last weeks; empty in a young project.</param>
+/// <param name="Thresholds">Of each endpoint, as set or by its class.</param>
+public sealed record MonitorWindow(
+    Project Project,
+    Minute End,
+    IReadOnlyDictionary<Minute, RollupSet> Minutes,
+    IReadOnlyDictionary<string, UserMinutes> Users,
+    IReadOnlyDictionary<Minute, Spend> History,
+    ThresholdBook Thresholds
+)
+{
+    public const int LookBackMinutes = 120;
+
+    /// <summary>The last minutes as one.</summary>
+    public RollupSet Last(int minutes) => Between(End.Plus(-minutes), End);
+
+    public RollupSet Between(Minute from, Minute before)
+    {
+        var whole = new RollupSet();
+        foreach (var (minute, set) in Minutes)
+            if (minute >= from && minute < before)
+                whole.Merge(set);
+        return whole;
+    }
+}
