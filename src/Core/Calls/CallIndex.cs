@@ -11,7 +11,7 @@ namespace LlmMonitor.Core.Calls;
 public sealed class CallIndex(ITables tables)
 {
     /// <summary>Few enough that a slot's claims fill transactions, enough that no partition is hot.</summary>
-    private const int Buckets = 16;
+    private const int Buckets = 64;
     private const int LookupsAtOnce = 16;
 
     /// <summary>Few, so that a single call that comes in meanwhile does not wait behind all of a fold's claims.</summary>
@@ -60,5 +60,5 @@ public sealed class CallIndex(ITables tables)
     private static Dictionary<string, object> Claim(SlotShard place) => new(StringComparer.Ordinal) { ["at"] = place.Key };
 
     private static string PartitionOf(string projectId, string requestId) =>
-        $"{projectId}|{XxHash3.HashToUInt64(MemoryMarshal.AsBytes(requestId.AsSpan())) % Buckets:x}";
+        $"{projectId}|{XxHash3.HashToUInt64(MemoryMarshal.AsBytes(requestId.AsSpan())) % Buckets:x2}";
 }

@@ -75,6 +75,23 @@ public sealed class FoldingTests
     }
 
     [Fact]
+    public async Task A_fold_that_read_before_a_late_call_cannot_undo_the_fold_that_read_after_it()
+    {
+        await using var plant = new Plant();
+        var place = new SlotShard("p1", Slot.Of(Noon), 0);
+        await plant.WriteAsync(Plant.Call("a"));
+        var stale = new FoldedCalls();
+        await plant.Fold.FoldIntoAsync(stale, place, _ => true, CancellationToken.None);
+        await plant.WriteAsync(Plant.Call("b"));
+        await plant.FoldAllAsync();
+
+        await new RollupDeltas(plant.Tables, plant.Time).WriteAsync(place, stale, CancellationToken.None);
+        Assert.Equal(2, Assert.Single((await plant.ReadAsync()).Cells).Value.Calls);
+        var users = await plant.Users.ReadAsync("p1", Minute.Of(Noon), Minute.Of(Noon).Plus(1), CancellationToken.None);
+        Assert.Equal(2, Assert.Single(users).Spend.Calls);
+    }
+
+    [Fact]
     public async Task A_slot_that_is_still_open_is_not_folded_but_pointed_to_again()
     {
         await using var plant = new Plant();

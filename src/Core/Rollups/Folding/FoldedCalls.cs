@@ -9,8 +9,12 @@ public sealed class FoldedCalls
 
     public IDictionary<UserHour, UserMinutes> Users { get; } = new Dictionary<UserHour, UserMinutes>();
 
+    /// <summary>How many calls were read for it, duplicates included. A shard's calls only grow.</summary>
+    public long Seen { get; private set; }
+
     public void Add(LlmCall call, RollupKey key)
     {
+        Seen++;
         var minute = Minute.Of(call.Timestamp);
         SetOf(minute).Add(call, key);
         var hour = new UserHour(call.UserId, minute.Day, minute.Hour);
@@ -19,7 +23,11 @@ public sealed class FoldedCalls
         minutes.Add(minute, Spend.Of(call));
     }
 
-    public void AddDuplicate(LlmCall call) => SetOf(Minute.Of(call.Timestamp)).AddDuplicate();
+    public void AddDuplicate(LlmCall call)
+    {
+        Seen++;
+        SetOf(Minute.Of(call.Timestamp)).AddDuplicate();
+    }
 
     private RollupSet SetOf(Minute minute)
     {

@@ -8,6 +8,9 @@ public sealed class UserSpendReader(ITables tables)
     private const int PartitionsAtOnce = 8;
     private const int Tries = 20;
 
+    /// <summary>Stands for calls without a user; no id is empty.</summary>
+    private const string Nobody = "";
+
     /// <summary>What each user spent in a span of whole minutes; null is calls without a user.</summary>
     public async Task<IReadOnlyList<(string? UserId, Spend Spend)>> ReadAsync(
         string projectId,
@@ -20,29 +23,29 @@ public sealed class UserSpendReader(ITables tables)
             .DaysOf(from, before)
             .SelectMany(span => Enumerable.Range(0, UserSpendRows.Buckets).Select(bucket => (span.Day, bucket)));
         var spends = new Dictionary<string, Spend>(StringComparer.Ordinal);
-        var nobody = default(Spend);
         var gate = new Lock();
         await Parallel.ForEachAsync(
             spans,
             new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellation },
             async (span, token) =>
             {
-                var rows = await ReadPartitionAsync(UserSpendRows.PartitionOf(projectId, span.Day, span.bucket), token);
-                lock (gate)
-                    foreach (var row in rows)
+                var part = await ReadPartitionAsync(
+                    UserSpendRows.PartitionOf(projectId, span.Day, span.bucket),
+                    () => new Dictionary<string, Spend>(StringComparer.Ordinal),
+                    (sums, row) =>
                     {
-                        var spend = default(Spend);
-                        foreach (var (minute, part) in UserSpendRows.MinutesOf(row).Minutes)
+                        foreach (var (minute, spend) in UserSpendRows.MinutesOf(row).Minutes)
                             if (minute >= from && minute < before)
-                                spend = spend.Plus(part);
-                        if (row.Text("user") is not { } userId)
-                            nobody = nobody.Plus(spend);
-                        else
-                            spends[userId] = spends.GetValueOrDefault(userId).Plus(spend);
-                    }
+                                sums[row.Text("user") ?? Nobody] = sums.GetValueOrDefault(row.Text("user") ?? Nobody).Plus(spend);
+                    },
+                    token
+                );
+                lock (gate)
+                    foreach (var (userId, spend) in part)
+                        spends[userId] = spends.GetValueOrDefault(userId).Plus(spend);
             }
         );
-        return [.. spends.Where(pair => pair.Value.Calls > 0).Select(pair => ((string?)pair.Key, pair.Value)), (null, nobody)];
+        return [.. spends.Select(user => (user.Key == Nobody ? null : user.Key, user.Value))];
     }
 
     /// <summary>What each user spent in each minute of a span; calls without a user are left out.</summary>
@@ -56,28 +59,37 @@ public sealed class UserSpendReader(ITables tables)
         var users = new Dictionary<string, UserMinutes>(StringComparer.Ordinal);
         foreach (var (day, _, _) in RollupReader.DaysOf(from, before))
             for (var bucket = 0; bucket < UserSpendRows.Buckets; bucket++)
-                foreach (var row in await ReadPartitionAsync(UserSpendRows.PartitionOf(projectId, day, bucket), cancellation))
-                    if (row.Text("user") is { } userId)
-                        foreach (var (minute, spend) in UserSpendRows.MinutesOf(row).Minutes)
-                            if (minute >= from && minute < before)
-                                (users.TryGetValue(userId, out var minutes) ? minutes : users[userId] = new UserMinutes()).Add(
-                                    minute,
-                                    spend
-                                );
+            {
+                var part = await ReadPartitionAsync(
+                    UserSpendRows.PartitionOf(projectId, day, bucket),
+                    () => new List<(string UserId, Minute Minute, Spend Spend)>(),
+                    (list, row) =>
+                    {
+                        if (row.Text("user") is { } userId)
+                            foreach (var (minute, spend) in UserSpendRows.MinutesOf(row).Minutes)
+                                if (minute >= from && minute < before)
+                                    list.Add((userId, minute, spend));
+                    },
+                    cancellation
+                );
+                foreach (var (userId, minute, spend) in part)
+                    (users.TryGetValue(userId, out var minutes) ? minutes : users[userId] = new UserMinutes()).Add(minute, spend);
+            }
         return users;
     }
 
-    private async Task<List<Row>> ReadPartitionAsync(string partition, CancellationToken cancellation)
+    /// <summary>Gathers the rows of a partition as they come, anew where a compaction came between.</summary>
+    private async Task<T> ReadPartitionAsync<T>(string partition, Func<T> begin, Action<T, Row> add, CancellationToken cancellation)
     {
         for (var left = Tries; left > 0; left--)
         {
             var version = await VersionAsync(partition, cancellation);
-            var rows = new List<Row>();
+            var gathered = begin();
             await foreach (var row in tables.ReadAsync(RollupTables.UserSpend, RowRange.In(partition), cancellation))
                 if (row.Key != RollupTables.VersionKey)
-                    rows.Add(row);
+                    add(gathered, row);
             if (await VersionAsync(partition, cancellation) == version)
-                return rows;
+                return gathered;
         }
         throw new TimeoutException($"The spend of users in {partition} changed under {Tries} readings; read it again.");
     }
