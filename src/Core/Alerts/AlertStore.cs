@@ -5,7 +5,7 @@ namespace LlmMonitor.Core.Alerts;
 
 /// <summary>
 /// The alerts of a project with their history: table <c>alerts</c>, partition project; keys <c>alert|rule|subject</c> for how each stands,
-/// <c>history|time|id</c> for what happened. A change, its line of history and its notice (<see cref="NoticeStore"/>) commit together.
+/// <c>history|time|standing|id</c> for what happened. A change, its line of history and its notice (<see cref="NoticeStore"/>) commit together.
 /// </summary>
 public sealed class AlertStore(ITables tables)
 {
@@ -43,7 +43,7 @@ public sealed class AlertStore(ITables tables)
         {
             rows.Add(RowOf(projectId, change));
             if (change.Next is { } next && LineOf(projectId, now, change, next) is { } line)
-                rows.Add(RowChange.Put(AlertJson.RowOf(projectId, $"{History}{TimeKey(now)}|{line.AlertId}", line)));
+                rows.Add(RowChange.Put(AlertJson.RowOf(projectId, $"{History}{TimeKey(now)}|{(int)line.Standing}|{line.AlertId}", line)));
         }
         if (rows.Count > 0)
             await tables.CommitAsync(Table, rows, cancellation);

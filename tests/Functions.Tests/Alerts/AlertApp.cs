@@ -10,7 +10,6 @@ using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Tests.Projects;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
