@@ -67,13 +67,34 @@ public sealed class UserSpendReader(ITables tables)
         return users;
     }
 
-    private async Task<List<Row>> ReadPartitionAsync(string partition, CancellationToken cancellation)
+    /// <summary>What one user, or null for nobody, spent in each minute of a span. Reads that user's rows only.</summary>
+    public async Task<UserMinutes> ReadOneAsync(
+        string projectId,
+        string? userId,
+        Minute from,
+        Minute before,
+        CancellationToken cancellation
+    )
+    {
+        var spent = new UserMinutes();
+        foreach (var (day, _, _) in RollupReader.DaysOf(from, before))
+        {
+            var partition = UserSpendRows.PartitionOf(projectId, day, UserSpendRows.BucketOf(userId));
+            foreach (var row in await ReadPartitionAsync(partition, cancellation, UserSpendRows.EscapeUser(userId) + "|"))
+            foreach (var (minute, spend) in UserSpendRows.MinutesOf(row).Minutes)
+                if (minute >= from && minute < before)
+                    spent.Add(minute, spend);
+        }
+        return spent;
+    }
+
+    private async Task<List<Row>> ReadPartitionAsync(string partition, CancellationToken cancellation, string prefix = "")
     {
         for (var left = Tries; left > 0; left--)
         {
             var version = await VersionAsync(partition, cancellation);
             var rows = new List<Row>();
-            await foreach (var row in tables.ReadAsync(RollupTables.UserSpend, RowRange.In(partition), cancellation))
+            await foreach (var row in tables.ReadAsync(RollupTables.UserSpend, RowRange.WithPrefix(partition, prefix), cancellation))
                 if (row.Key != RollupTables.VersionKey)
                     rows.Add(row);
             if (await VersionAsync(partition, cancellation) == version)
