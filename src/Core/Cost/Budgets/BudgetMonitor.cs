@@ -48,7 +48,7 @@ public sealed class BudgetMonitor : IMonitor
     private static JsonObject EvidenceOf(BudgetStanding use, decimal level, MonitorWindow window) =>
         new()
         {
-            ["level"] = level,
+            ["level"] = (double)level,
             ["window"] = use.Window,
             ["window_start"] = use.From.Start,
             ["window_end"] = use.Before.Start,

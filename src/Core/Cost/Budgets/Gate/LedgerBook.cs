@@ -39,6 +39,14 @@ public sealed class LedgerBook(ITables tables)
     public async Task<Reservation?> FindAsync(string projectId, string requestId, CancellationToken cancellation) =>
         await tables.FindAsync(Table, projectId, Reservation.Prefix + requestId, cancellation) is { } row ? ReservationOf(row) : null;
 
+    /// <summary>Under which of these ids something is held.</summary>
+    public async Task<IReadOnlySet<string>> HeldAsync(string projectId, IEnumerable<string> requestIds, CancellationToken cancellation)
+    {
+        var rows = requestIds.Select(id => new Row(projectId, Reservation.Prefix + id, Row.NoValues)).ToList();
+        var there = await tables.ExistingKeysAsync(Table, rows, cancellation);
+        return there.Select(key => key[Reservation.Prefix.Length..]).ToHashSet(StringComparer.Ordinal);
+    }
+
     public async IAsyncEnumerable<Reservation> ReservationsAsync(
         string projectId,
         [EnumeratorCancellation] CancellationToken cancellation

@@ -60,7 +60,7 @@ internal sealed class LedgerQueue(LedgerBook book, Settlement settlement, TimePr
     {
         var project = batch[^1].Project;
         await settlement.FreshenAsync(project, KeysOf(batch), OldestReading, cancellation);
-        var refused = await DecideAsync(project, batch, isLast: false, cancellation);
+        var refused = await UnknownAsync(project.Id, await DecideAsync(project, batch, isLast: false, cancellation), cancellation);
         if (refused.Count == 0)
             return;
         if (time.GetUtcNow() - _releasedAt >= OldestRefusal)
@@ -91,7 +91,9 @@ internal sealed class LedgerQueue(LedgerBook book, Settlement settlement, TimePr
             }
             catch (RowConflictException conflict) when (conflict.Index < decision.Reservations.Count)
             {
-                await AnswerKnownAsync(project.Id, left, decision.Reservations[conflict.Index], cancellation);
+                var id = decision.Reservations[conflict.Index].RequestId;
+                if (await AnswerKnownAsync(project.Id, left[id], cancellation))
+                    left.Remove(id);
                 continue;
             }
             catch (RowConflictException)
@@ -106,21 +108,29 @@ internal sealed class LedgerQueue(LedgerBook book, Settlement settlement, TimePr
         }
     }
 
-    /// <summary>Asked for twice, a reservation is held once: the same is answered again, another is refused.</summary>
-    private async Task AnswerKnownAsync(
-        string projectId,
-        Dictionary<string, Waiting> left,
-        Reservation wanted,
-        CancellationToken cancellation
-    )
+    /// <summary>Those that hold nothing yet: who is asked for again has no need to fit again.</summary>
+    private async Task<List<Waiting>> UnknownAsync(string projectId, List<Waiting> refused, CancellationToken cancellation)
     {
-        if (await book.FindAsync(projectId, wanted.RequestId, cancellation) is not { } known)
-            return; // Let go meanwhile: decide again.
-        var isSame = wanted.Amount <= known.Amount && wanted.Ledgers.SequenceEqual(known.Ledgers) && known.ExpiresAt > time.GetUtcNow();
-        left.Remove(wanted.RequestId, out var waiting);
-        waiting!.Answer.TrySetResult(
-            isSame ? ReserveAnswer.Held(known, remaining: null) : new ReserveAnswer(false) { Reason = "request_id_in_use" }
+        var known = await book.HeldAsync(projectId, refused.Select(waiting => waiting.Ask.RequestId), cancellation);
+        foreach (var waiting in refused.Where(waiting => known.Contains(waiting.Ask.RequestId)))
+            await AnswerKnownAsync(projectId, waiting, cancellation);
+        return [.. refused.Where(waiting => !known.Contains(waiting.Ask.RequestId))];
+    }
+
+    /// <summary>Asked for twice, a reservation is held once: the same is answered again, another is refused.</summary>
+    /// <returns>False where nothing is held under the id.</returns>
+    private async Task<bool> AnswerKnownAsync(string projectId, Waiting waiting, CancellationToken cancellation)
+    {
+        if (await book.FindAsync(projectId, waiting.Ask.RequestId, cancellation) is not { } held)
+            return false;
+        var isSame =
+            waiting.Ask.Amount <= held.Amount
+            && held.ExpiresAt > time.GetUtcNow()
+            && waiting.Ask.Held.Select(hold => hold.Key.RowKey).SequenceEqual(held.Ledgers);
+        waiting.Answer.TrySetResult(
+            isSame ? ReserveAnswer.Held(held, remaining: null) : new ReserveAnswer(false) { Reason = "request_id_in_use" }
         );
+        return true;
     }
 
     /// <summary>The first that wait, no id twice, as many as fit one commit with the ledgers that they touch. Who gave up waiting is passed over.</summary>
