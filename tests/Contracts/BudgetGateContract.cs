@@ -6,6 +6,7 @@ using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Projects;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -52,6 +53,21 @@ public abstract class BudgetGateContract
         Assert.Equal(held, Sum(reservations.Select(reservation => reservation.Amount)));
     }
 
+    [Fact]
+    public async Task A_commit_that_another_instance_won_is_decided_anew()
+    {
+        var tables = new WatchedTables(Tables);
+        var project = new Project("race", "Race", PatientTime.Noon);
+        var store = new BudgetStore(tables, new PatientTime(), Options.Create(new BudgetOptions()));
+        await store.PutAsync(project.Id, Hard("all", BudgetScope.Project, 0.01m), CancellationToken.None);
+        var (ours, theirs) = (Gate(tables, 1), Gate(Tables, 2));
+        Assert.True((await ours.ReserveAsync(project, Call("a", "u1", 400))).Allowed);
+        tables.BeforeCommit = async () => Assert.True((await theirs.ReserveAsync(project, Call("theirs", "u1", 2400))).Allowed);
+        var refused = await ours.ReserveAsync(project, Call("b", "u1", 2400));
+        Assert.Equal((false, false), (refused.Allowed, refused.Degraded));
+        Assert.True((await ours.ReserveAsync(project, Call("c", "u1", 1200))).Allowed);
+    }
+
     private static Budget Hard(string name, BudgetScope scope, decimal usd) =>
         new(name, scope, Budget.Each, PicoUsd.FromUsd(usd), BudgetWindow.Hour) { Hard = true, OnError = OnError.Closed };
 
@@ -77,7 +93,15 @@ public abstract class BudgetGateContract
         var book = new LedgerBook(tables);
         var reader = new SettledReader(new RollupReader(tables), new UserSpendReader(tables));
         var settlement = new Settlement(book, reader, new CallIndex(tables), tables, time);
-        return new(new BudgetStore(tables, time, options), book, settlement, PriceTable.Embedded, time, new Random(seed).NextBytes, options);
+        return new(
+            new BudgetStore(tables, time, options),
+            book,
+            settlement,
+            PriceTable.Embedded,
+            time,
+            new Random(seed).NextBytes,
+            options
+        );
     }
 
     /// <summary>Noon stays noon and nobody loses patience, however slow the machine; only the short waits of a conflict pass.</summary>

@@ -1,6 +1,6 @@
 using LlmMonitor.Core.Cost.Budgets;
-using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Money;
+using LlmMonitor.Core.Monitors;
 
 namespace LlmMonitor.Functions.Cost;
 

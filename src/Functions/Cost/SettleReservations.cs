@@ -5,12 +5,8 @@ using LlmMonitor.Functions.Host;
 namespace LlmMonitor.Functions.Cost;
 
 /// <summary>Timer, every 20 seconds: lets go of reservations whose calls are counted, or did not come.</summary>
-internal sealed class SettleReservations(
-    LedgerBook book,
-    ProjectStore projects,
-    Settlement settlement,
-    ILogger<SettleReservations> logger
-) : IFunction
+internal sealed class SettleReservations(LedgerBook book, ProjectStore projects, Settlement settlement, ILogger<SettleReservations> logger)
+    : IFunction
 {
     public async Task RunAsync(Invocation invocation, CancellationToken cancellation)
     {
@@ -22,7 +18,11 @@ internal sealed class SettleReservations(
             }
             catch (Exception fault) when (!cancellation.IsCancellationRequested)
             {
-                logger.LogWarning(fault, "The reservations of project {Project} could not be settled; the next run tries again.", projectId);
+                logger.LogWarning(
+                    fault,
+                    "The reservations of project {Project} could not be settled; the next run tries again.",
+                    projectId
+                );
             }
     }
 }

@@ -18,11 +18,7 @@ public static class BudgetRules
         var faults = new List<SettingsFault>();
         Ask(IsName(budget.Name), "name", $"must be 1 to {NameCharacters} of the characters A–Z a–z 0–9 . _ : @ -");
         Ask(budget.Limit >= PicoUsd.Zero, "limit_usd", "must not be negative; 0 blocks all");
-        Ask(
-            budget.Limit <= PicoUsd.FromUsd(SettingsRules.MostBudgetUsd),
-            "limit_usd",
-            $"must be at most {SettingsRules.MostBudgetUsd:0}"
-        );
+        Ask(budget.Limit <= PicoUsd.FromUsd(SettingsRules.MostBudgetUsd), "limit_usd", $"must be at most {SettingsRules.MostBudgetUsd:0}");
         Ask(budget.Match.Length is > 0 and <= MatchCharacters, "match", $"must have 1 to {MatchCharacters} characters");
         Ask(budget.Scope != BudgetScope.Project || budget.Match == Budget.Each, "match", "must be * where the scope is the project");
         Ask(budget.WarnAt.Count <= MostLevels, "warn_at", $"must have at most {MostLevels} levels");

@@ -82,21 +82,44 @@ public sealed class BudgetMonitorTests
         Budget[] budgets =
         [
             PerUser,
-            PerUser with { Name = "p", Scope = BudgetScope.Project },
-            PerUser with { Name = "f", Scope = BudgetScope.Feature },
-            PerUser with { Name = "m", Scope = BudgetScope.Model, Window = BudgetWindow.Month },
+            PerUser with
+            {
+                Name = "p",
+                Scope = BudgetScope.Project,
+            },
+            PerUser with
+            {
+                Name = "f",
+                Scope = BudgetScope.Feature,
+            },
+            PerUser with
+            {
+                Name = "m",
+                Scope = BudgetScope.Model,
+                Window = BudgetWindow.Month,
+            },
         ];
         Assert.Equal(["b u1 0.9", "p project 1.2", "f summary 0.9", "m gpt-4o 1.2"], await ReadAsync(minutes: 1));
         Assert.Equal(["b u1 0.9", "p project 1.2", "f summary 0.9", "m gpt-4o 1.2"], await ReadAsync(minutes: 60));
         Assert.Equal(["b u1 0", "p project 0", "f summary 0", "m gpt-4o 1.2"], await ReadAsync(minutes: 61));
 
         async Task<IEnumerable<string>> ReadAsync(int minutes) =>
-            (await new BudgetReader(plant.Reader, plant.Users).ReadAsync(plant.Project, budgets, Minute.Of(Plant.Noon).Plus(minutes), default)).Select(
-                standing => $"{standing.Budget} {standing.Subject} {standing.Used}"
-            );
+            (
+                await new BudgetReader(plant.Reader, plant.Users).ReadAsync(
+                    plant.Project,
+                    budgets,
+                    Minute.Of(Plant.Noon).Plus(minutes),
+                    default
+                )
+            ).Select(standing => $"{standing.Budget} {standing.Subject} {standing.Used}");
     }
 
-    private static IEnumerable<Verdict> Judge(Budget budget, Minute end, IEnumerable<(string User, decimal Usd)> spends, string zone = "Etc/UTC")
+    private static IEnumerable<Verdict> Judge(
+        Budget budget,
+        Minute end,
+        IEnumerable<(string User, decimal Usd)> spends,
+        string zone = "Etc/UTC"
+    )
     {
         var project = new Project("p1", "Test", Plant.Noon);
         var spend = new BudgetSpend(
@@ -119,7 +142,9 @@ public sealed class BudgetMonitorTests
     }
 
     private static IEnumerable<(string, decimal)> Spends(List<(string User, Minute At, decimal Usd)> day, Minute from, Minute before) =>
-        day.Where(call => call.At >= from && call.At < before).GroupBy(call => call.User).Select(user => (user.Key, user.Sum(call => call.Usd)));
+        day.Where(call => call.At >= from && call.At < before)
+            .GroupBy(call => call.User)
+            .Select(user => (user.Key, user.Sum(call => call.Usd)));
 
     /// <summary>A day that swells towards the afternoon, over 200 users of whom few do most, with long-tailed costs.</summary>
     private static List<(string User, Minute At, decimal Usd)> Day(int seed)
@@ -131,7 +156,14 @@ public sealed class BudgetMonitorTests
         {
             var minute = dice.Next(Minute.PerDay);
             if (dice.NextDouble() < 0.55 - 0.45 * Math.Cos(2 * Math.PI * minute / Minute.PerDay))
-                calls.Add(($"u{(int)(200 * Math.Pow(dice.NextDouble(), 2.5))}", start.Plus(minute), (decimal)Math.Round(0.02 * Math.Exp(1.3 * (dice.NextDouble() + dice.NextDouble() + dice.NextDouble() - 1.5) * 1.7), 6)));
+                calls.Add(
+                    (
+                        $"u{(int)(200 * Math.Pow(dice.NextDouble(), 2.5))}",
+                        start.Plus(minute),
+                        (decimal)
+                            Math.Round(0.02 * Math.Exp(1.3 * (dice.NextDouble() + dice.NextDouble() + dice.NextDouble() - 1.5) * 1.7), 6)
+                    )
+                );
         }
         return calls;
     }

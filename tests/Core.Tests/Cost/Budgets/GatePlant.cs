@@ -35,7 +35,12 @@ internal sealed class GatePlant : IAsyncDisposable
     public BudgetGate NewGate(int seed) =>
         new(Store, Book, Settlement, PriceTable.Embedded, Plant.Time, Dice.Seeded(seed), Options.Create(new BudgetOptions()));
 
-    public Task PutAsync(decimal usd, BudgetWindow window = BudgetWindow.Hour, BudgetScope scope = BudgetScope.Project, OnError onError = OnError.Closed) =>
+    public Task PutAsync(
+        decimal usd,
+        BudgetWindow window = BudgetWindow.Hour,
+        BudgetScope scope = BudgetScope.Project,
+        OnError onError = OnError.Closed
+    ) =>
         Store.PutAsync(
             Plant.Project.Id,
             new Budget("b", scope, Budget.Each, PicoUsd.FromUsd(usd), window) { Hard = true, OnError = onError },

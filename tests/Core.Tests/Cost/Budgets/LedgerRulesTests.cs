@@ -36,7 +36,16 @@ public sealed class LedgerRulesTests
                 [Minute.Of(Noon.AddMinutes(-10))] = PicoUsd.FromUsd(0.5m),
             }
         );
-        var retry = LedgerRules.RetryAt(Ledger(window) with { Settled = settled }, PicoUsd.FromUsd(1), PicoUsd.Parse(amount), Noon, TimeZoneInfo.Utc);
+        var retry = LedgerRules.RetryAt(
+            Ledger(window) with
+            {
+                Settled = settled,
+            },
+            PicoUsd.FromUsd(1),
+            PicoUsd.Parse(amount),
+            Noon,
+            TimeZoneInfo.Utc
+        );
         Assert.Equal(at, retry?.ToString("HH:mm"));
     }
 
@@ -56,7 +65,8 @@ public sealed class LedgerRulesTests
         Assert.Equal(PicoUsd.Zero, ledger.UsedAt(Minute.Of(Noon.AddMinutes(60)), TimeZoneInfo.Utc));
     }
 
-    private static Ledger Ledger(BudgetWindow window = BudgetWindow.Hour) => new(new LedgerKey("b", BudgetScope.Project, window, "project"));
+    private static Ledger Ledger(BudgetWindow window = BudgetWindow.Hour) =>
+        new(new LedgerKey("b", BudgetScope.Project, window, "project"));
 
     private static Decision Decide(decimal limit, Ledger ledger, params (string Id, decimal Usd)[] asks) =>
         LedgerRules.Decide(

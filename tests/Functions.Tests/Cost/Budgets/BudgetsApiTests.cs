@@ -18,16 +18,19 @@ namespace LlmMonitor.Functions.Tests.Cost.Budgets;
 
 public sealed class BudgetsApiTests : IAsyncLifetime
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("budgets-");
+    private SqliteDatabase _database = null!;
     private WebApplication _app = null!;
     private HttpClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
+        _database = new SqliteDatabase(Path.Combine(_folder.FullName, "test.db"));
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseTestServer();
         builder.Configuration["LlmMonitor:AdminKey"] = Projects.Door.AdminKey;
         var time = new FakeTimeProvider(new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
-        builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<ITables>(new MemoryTables()).AddSingleton(Dice.Seeded());
+        builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<ITables>(new SqliteTables(_database)).AddSingleton(Dice.Seeded());
         builder.Services.AddLogging().AddRoutingCore().AddProjects(builder.Configuration).AddLlmMonitor();
         builder.Services.AddBudgets(builder.Configuration);
         builder.Services.ConfigureHttpJsonOptions(json => Json.Apply(json.SerializerOptions));
@@ -45,6 +48,8 @@ public sealed class BudgetsApiTests : IAsyncLifetime
     {
         _client.Dispose();
         await _app.DisposeAsync();
+        _database.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -72,7 +77,10 @@ public sealed class BudgetsApiTests : IAsyncLifetime
         );
 
         var first = await ReserveAsync("a");
-        Assert.Equal((true, "rsv_a", "0.0025"), ((bool)first["allowed"]!, (string?)first["reservation_id"], (string?)first["remaining_usd"]));
+        Assert.Equal(
+            (true, "rsv_a", "0.0025"),
+            ((bool)first["allowed"]!, (string?)first["reservation_id"], (string?)first["remaining_usd"])
+        );
         Assert.NotNull(first["expires_at"]);
         var second = await ReserveAsync("b");
         Assert.Equal((false, "team"), ((bool)second["allowed"]!, (string?)second["budget"]));
@@ -100,7 +108,16 @@ public sealed class BudgetsApiTests : IAsyncLifetime
     [Fact]
     public async Task A_budget_of_nothing_is_taken_and_blocks_all()
     {
-        var put = await _client.PutAsJsonAsync("/api/v1/budgets/none", new { scope = "user", limit_usd = 0, window = "month", hard = true });
+        var put = await _client.PutAsJsonAsync(
+            "/api/v1/budgets/none",
+            new
+            {
+                scope = "user",
+                limit_usd = 0,
+                window = "month",
+                hard = true,
+            }
+        );
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         Assert.False((bool)(await ReserveAsync("a"))["allowed"]!);
     }

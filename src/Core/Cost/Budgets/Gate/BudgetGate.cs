@@ -45,7 +45,9 @@ public sealed class BudgetGate(
         {
             var ask = new Ask(call.RequestId, PicoUsd.FromUsd(usd), held);
             var patience = deadline - time.GetUtcNow();
-            return await _queues.GetOrAdd(project.Id, MakeQueue).AskAsync(project, ask, patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
+            return await _queues
+                .GetOrAdd(project.Id, MakeQueue)
+                .AskAsync(project, ask, patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
         }
         catch (Exception)
         {

@@ -47,10 +47,7 @@ public sealed class LedgerBook(ITables tables)
         return there.Select(key => key[Reservation.Prefix.Length..]).ToHashSet(StringComparer.Ordinal);
     }
 
-    public async IAsyncEnumerable<Reservation> ReservationsAsync(
-        string projectId,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
+    public async IAsyncEnumerable<Reservation> ReservationsAsync(string projectId, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var row in tables.ReadAsync(Table, RowRange.WithPrefix(projectId, Reservation.Prefix), cancellation))
             yield return ReservationOf(row);
@@ -62,7 +59,9 @@ public sealed class LedgerBook(ITables tables)
         for (string? next = null; ; )
         {
             string? found = null;
-            await foreach (var row in tables.ReadAsync(Table, RowRange.Partitions(next, null) with { Columns = [], Most = 1 }, cancellation))
+            await foreach (
+                var row in tables.ReadAsync(Table, RowRange.Partitions(next, null) with { Columns = [], Most = 1 }, cancellation)
+            )
                 found = row.Partition;
             if (found is null)
                 yield break;

@@ -86,10 +86,7 @@ public sealed class SettledReader(RollupReader rollups, UserSpendReader users)
     {
         var sum = PicoUsd.Zero;
         foreach (var (cell, counted) in set.Cells)
-            if (
-                key.Scope == BudgetScope.Project
-                || (key.Scope == BudgetScope.Feature ? cell.Feature : cell.Model) == key.Subject
-            )
+            if (key.Scope == BudgetScope.Project || (key.Scope == BudgetScope.Feature ? cell.Feature : cell.Model) == key.Subject)
                 sum += counted.Cost;
         return sum;
     }

@@ -104,12 +104,7 @@ public sealed class Settlement(LedgerBook book, SettledReader settled, CallIndex
     }
 
     /// <summary>Writes readings over ledgers that nobody read meanwhile, whatever was reserved meanwhile; with a release all of them or nothing.</summary>
-    private async Task<bool> WriteAsync(
-        string projectId,
-        Ledger[] readings,
-        List<Reservation> released,
-        CancellationToken cancellation
-    )
+    private async Task<bool> WriteAsync(string projectId, Ledger[] readings, List<Reservation> released, CancellationToken cancellation)
     {
         for (var left = Tries; left > 0; left--)
         {
