@@ -20,6 +20,9 @@ public sealed record MonitorWindow(
 {
     public const int LookBackMinutes = 120;
 
+    /// <summary>What stands against each budget; their windows reach further back than this one.</summary>
+    public IReadOnlyList<BudgetStanding> BudgetStandings { get; init; } = [];
+
     /// <summary>The last minutes as one.</summary>
     public RollupSet Last(int minutes) => Between(End.Plus(-minutes), End);
 

@@ -78,14 +78,46 @@ public sealed class UserSpendReader(ITables tables)
         return users;
     }
 
+    /// <summary>What one user, or null for nobody, spent in each minute of a span. Reads that user's rows only.</summary>
+    public async Task<UserMinutes> ReadOneAsync(
+        string projectId,
+        string? userId,
+        Minute from,
+        Minute before,
+        CancellationToken cancellation
+    )
+    {
+        var spent = new UserMinutes();
+        foreach (var (day, _, _) in RollupReader.DaysOf(from, before))
+        {
+            var part = await ReadPartitionAsync(
+                UserSpendRows.PartitionOf(projectId, day, UserSpendRows.BucketOf(userId)),
+                () => new List<UserMinutes>(),
+                (list, row) => list.Add(UserSpendRows.MinutesOf(row)),
+                cancellation,
+                UserSpendRows.EscapeUser(userId) + "|"
+            );
+            foreach (var (minute, spend) in part.SelectMany(minutes => minutes.Minutes))
+                if (minute >= from && minute < before)
+                    spent.Add(minute, spend);
+        }
+        return spent;
+    }
+
     /// <summary>Gathers the rows of a partition as they come, anew where a compaction came between.</summary>
-    private async Task<T> ReadPartitionAsync<T>(string partition, Func<T> begin, Action<T, Row> add, CancellationToken cancellation)
+    private async Task<T> ReadPartitionAsync<T>(
+        string partition,
+        Func<T> begin,
+        Action<T, Row> add,
+        CancellationToken cancellation,
+        string prefix = ""
+    )
     {
         for (var left = Tries; left > 0; left--)
         {
             var version = await VersionAsync(partition, cancellation);
             var gathered = begin();
-            await foreach (var row in tables.ReadAsync(RollupTables.UserSpend, RowRange.In(partition), cancellation))
+            await foreach (var row in tables.ReadAsync(RollupTables.UserSpend, RowRange.WithPrefix(partition, prefix), cancellation))
                 if (row.Key != RollupTables.VersionKey)
                     add(gathered, row);
             if (await VersionAsync(partition, cancellation) == version)
