@@ -6,11 +6,14 @@ namespace LlmMonitor.Core.Reliability;
 
 /// <summary>
 /// An endpoint that called steadily and sends nothing any more: nobody calls, or nobody reports. Silence is long where calls at the pace of the
-/// hour before would leave such a gap once in a million times, and no gap half as long was seen; or at the minutes that the endpoint's threshold sets.
+/// hour before leave such a gap once in a million times, and no gap half as long was seen; or at the minutes that the endpoint's threshold sets.
 /// </summary>
 public sealed class IngestSilenceMonitor : IMonitor
 {
-    /// <summary>The chance of a gap at random; of a Poisson stream it is e^(−calls expected in it).</summary>
+    /// <summary>
+    /// The chance of a gap at random. Of n calls at one pace in an hour of T minutes and a gap of g all lie in the hour with a chance of
+    /// (T / (T + g))^n, whatever the pace: Przyborowski and Wilenski, Biometrika 31 (1940).
+    /// </summary>
     private const double Risk = 1e-6;
 
     /// <summary>Shorter ones are deployments and hiccups.</summary>
@@ -95,8 +98,13 @@ public sealed class IngestSilenceMonitor : IMonitor
         if (buckets < LeastBuckets || busy < LeastBusyShare * buckets)
             return null;
         var from = new Minute(Math.Max(first.Number, last.Number - PaceMinutes + 1));
-        var pace = calls.Where(pair => pair.Key >= from).Sum(pair => pair.Value) / (double)(last.Number - from.Number + 1);
+        var minutes = last.Number - from.Number + 1;
+        // Not the last call: the hour ends with it by choice.
+        var n = calls.Where(pair => pair.Key >= from).Sum(pair => pair.Value) - 1;
         var longest = calls.Keys.Zip(calls.Keys.Skip(1), (left, right) => (int)(right.Number - left.Number - 1)).Max();
-        return Math.Max(Math.Max(LeastMinutes, longest * TimesLongestGap), (int)Math.Ceiling(-Math.Log(Risk) / pace));
+        var rare = n < 1 ? double.PositiveInfinity : minutes * (Math.Pow(Risk, -1.0 / n) - 1);
+        return rare > MonitorWindow.LookBackMinutes
+            ? null
+            : Math.Max(Math.Max(LeastMinutes, longest * TimesLongestGap), (int)Math.Ceiling(rare));
     }
 }

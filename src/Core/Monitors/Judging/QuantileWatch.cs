@@ -54,17 +54,18 @@ public sealed record QuantileWatch(
         IEnumerable<KeyValuePair<RollupKey, RollupCell>> cells
     )
     {
-        var (sketch, independent) = Sum(cells);
+        var sketch = Sum(cells).Sketch;
+        var (judged, independent) = Independent is null ? Sum(cells) : Sum(WithoutWorst(cells, limit));
         if (independent < look.LeastSamples)
             return null;
-        var (past, critical) = (Past(sketch, limit), Past(sketch, CriticalOf(limit)));
-        var each = Independent is null ? 1 : independent / sketch.Count;
+        var each = independent / judged.Count;
         var state = Certainty.StateOf(
-            (long)(past * each),
-            (long)(critical * each),
-            (long)(sketch.Count * each),
+            (long)(Past(judged, limit) * each),
+            (long)(Past(judged, CriticalOf(limit)) * each),
+            (long)independent,
             IsLowBad ? Quantile : 1 - Quantile
         );
+        var past = Past(sketch, limit);
         var observed = sketch.Quantile(Quantile)!.Value;
         var verdict = Make(window, endpoint, limit, look, sketch.Count) with
         {
@@ -128,6 +129,16 @@ public sealed record QuantileWatch(
                 independent += Math.Min(Independent?.Invoke(cell) ?? sketch.Count, sketch.Count);
             }
         return (sum, independent);
+    }
+
+    /// <summary>One stream lies in one cell: what alarms without the worst cell too is no single stream, however long.</summary>
+    private IEnumerable<KeyValuePair<RollupKey, RollupCell>> WithoutWorst(
+        IEnumerable<KeyValuePair<RollupKey, RollupCell>> cells,
+        double limit
+    )
+    {
+        var worst = cells.Select(cell => cell.Value).MaxBy(cell => Past(Sketch(cell), limit));
+        return cells.Where(cell => cell.Value != worst);
     }
 
     private long Past(QuantileSketch sketch, double limit) => IsLowBad ? sketch.CountBelow(limit) : sketch.CountAbove(limit);
