@@ -18,11 +18,11 @@ public sealed class TbtP99MonitorTests
         Assert.Equal(0, Traffic.Alarms(_monitor, new("chat") { Gaps = 30, GapP99 = 0.5 }, days: 2));
 
     [Fact]
-    public void Gaps_three_times_as_long_as_allowed_are_found_within_five_minutes()
+    public void Gaps_three_times_as_long_as_allowed_are_found_within_seven_minutes()
     {
         var (well, ill) = (new EndpointTraffic("chat") { Gaps = 30 }, new EndpointTraffic("chat") { Gaps = 30, GapP99 = 1.5 });
         var delays = Enumerable.Range(1, 10).Select(seed => Traffic.Delay(_monitor, well, ill, seed));
-        Assert.All(delays, delay => Assert.InRange(delay ?? int.MaxValue, 1, 5));
+        Assert.All(delays, delay => Assert.InRange(delay ?? int.MaxValue, 1, 7));
     }
 
     // L4: never a single request.

@@ -64,7 +64,7 @@ public sealed class TtftP95MonitorTests
     public void A_quiet_endpoint_is_judged_by_its_last_hour()
     {
         var traffic = new Traffic(1);
-        traffic.Pass(60, new EndpointTraffic("chat") { CallsPerMinute = 1.5, TtftP95 = 12 });
+        traffic.Pass(60, new EndpointTraffic("chat") { CallsPerMinute = 1, TtftP95 = 12 });
         var verdict = Assert.Single(_monitor.Evaluate(traffic.Window()));
         Assert.Equal(TimeSpan.FromHours(1), verdict.To - verdict.From);
         Assert.Equal(VerdictState.Critical, verdict.State);

@@ -4,7 +4,7 @@ namespace LlmMonitor.Core.Monitors;
 public readonly record struct Look(int Minutes, long LeastSamples)
 {
     /// <summary>A short one finds a sharp fault soon, a longer one a mild fault; both are taken where they have the samples.</summary>
-    public static IReadOnlyList<Look> Usual { get; } = [new(5, 30), new(15, 100)];
+    public static IReadOnlyList<Look> Usual { get; } = [new(5, 30), new(15, 30)];
 
     /// <summary>Taken where neither has: a quiet endpoint is judged by its last hour.</summary>
     public static Look Quiet { get; } = new(60, 30);
