@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
 
@@ -22,6 +23,22 @@ public sealed record MonitorWindow(
 
     /// <summary>What stands against each budget; their windows reach further back than this one.</summary>
     public IReadOnlyList<BudgetStanding> BudgetStandings { get; init; } = [];
+
+    /// <summary>The project's own alert rules.</summary>
+    public IReadOnlyList<AlertRule> Rules { get; init; } = [];
+
+    /// <summary>What these rules look at beyond the last minutes: days, and the same hour of earlier days (<see cref="RuleSpans"/>).</summary>
+    public IReadOnlyDictionary<MinuteSpan, SpanFigures> Spans { get; init; } = new Dictionary<MinuteSpan, SpanFigures>();
+
+    /// <summary>The cells of users' calls in the last minutes, by endpoint: a cell for each minute and combination of dimensions, not merged.</summary>
+    public ILookup<string, KeyValuePair<RollupKey, RollupCell>> Endpoints(int minutes) =>
+        (
+            from minute in Minutes
+            where minute.Key >= End.Plus(-minutes) && minute.Key < End
+            from cell in minute.Value.Cells
+            where cell.Key.Origin == CallOrigin.User
+            select cell
+        ).ToLookup(cell => cell.Key.Endpoint, StringComparer.Ordinal);
 
     /// <summary>The last minutes as one.</summary>
     public RollupSet Last(int minutes) => Between(End.Plus(-minutes), End);

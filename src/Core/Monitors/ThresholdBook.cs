@@ -25,6 +25,8 @@ public sealed record EndpointThresholds
     public double? TotalP95Seconds { get; init; }
     public double? TokensPerSecondP50 { get; init; }
     public double? ErrorRate { get; init; }
+
+    /// <summary>Nothing for so many whole minutes is silence; 0 is found from the endpoint's own rhythm.</summary>
     public int? SilenceMinutes { get; init; }
 
     /// <summary>By its name where that says it: batch and digest endpoints wait, coding ones stream long.</summary>
@@ -52,6 +54,7 @@ public sealed record EndpointThresholds
                 TotalP95Seconds = 120,
                 TokensPerSecondP50 = 10,
                 ErrorRate = 0.05,
+                SilenceMinutes = 0,
             },
             _ => new()
             {
@@ -62,6 +65,7 @@ public sealed record EndpointThresholds
                 TotalP95Seconds = 30,
                 TokensPerSecondP50 = 10,
                 ErrorRate = 0.05,
+                SilenceMinutes = 0,
             },
         };
 }

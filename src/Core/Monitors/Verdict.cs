@@ -36,6 +36,9 @@ public sealed record Verdict(
     /// <summary>What a person would look up first, already looked up. Names are snake_case.</summary>
     public JsonObject? Evidence { get; init; }
 
+    /// <summary>The project is still learning what is normal: its limits are first guesses, and an alert says so.</summary>
+    public bool Tentative { get; init; }
+
     /// <summary>What alerts of one cause have in common, such as <c>endpoint:chat</c>; simultaneous ones become one message.</summary>
     public string? Cause { get; init; }
 }

@@ -44,6 +44,12 @@ public sealed record ProjectSettings
 
     /// <summary>The local hour from which the report of the day before is due. 0 to 23.</summary>
     public int ReportHour { get; init; } = 7;
+
+    /// <summary>
+    /// Until when limits are first guesses: everything is judged, and alerts say that they are tentative. A new project learns for
+    /// <see cref="ProjectStore.LearningDays"/> days; null is not learning.
+    /// </summary>
+    public DateTimeOffset? LearningUntil { get; init; }
 }
 
 public enum TextKeeping

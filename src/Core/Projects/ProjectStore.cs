@@ -9,6 +9,9 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
 
     /// <summary>So that all of them fit the one column of 64 KiB that they share.</summary>
     public const int MostDeployments = 100;
+
+    /// <summary>Four weeks: each hour of a week is seen four times.</summary>
+    public const int LearningDays = 28;
     private const string Partition = "project";
     private const int Attempts = 5;
 
@@ -109,7 +112,12 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
     {
         var pseudonymKey = new byte[32];
         secrets(pseudonymKey);
-        return new(id, name, time.GetUtcNow()) { Settings = settings, PseudonymKey = pseudonymKey };
+        var now = time.GetUtcNow();
+        return new(id, name, now)
+        {
+            Settings = settings with { LearningUntil = settings.LearningUntil ?? now.AddDays(LearningDays) },
+            PseudonymKey = pseudonymKey,
+        };
     }
 
     private static string Slug(string name)

@@ -66,6 +66,7 @@ public static class SettingsRules
             var kind when kind == typeof(decimal) => "a decimal number, as a text such as \"12.50\", or null",
             var kind when kind == typeof(bool) => "true or false",
             var kind when kind == typeof(string) => "a text",
+            var kind when kind == typeof(DateTimeOffset) => "a time such as 2026-12-21T00:00:00Z, or null",
             _ => "a list of texts",
         };
 

@@ -54,7 +54,8 @@ public sealed class ProjectStoreTests : IDisposable
         Assert.Equal(32, found.PseudonymKey.Length);
         Assert.Equal(made.CreatedAt, found.CreatedAt);
         Assert.Equal(settings.ReportRecipients, found.Settings.ReportRecipients);
-        Assert.Equal(settings, found.Settings with { ReportRecipients = settings.ReportRecipients });
+        Assert.Equal(made.CreatedAt.AddDays(ProjectStore.LearningDays), found.Settings.LearningUntil);
+        Assert.Equal(settings, found.Settings with { ReportRecipients = settings.ReportRecipients, LearningUntil = null });
         Assert.Equal([made.Id], (await projects.ListAsync(Cancel)).Select(project => project.Id));
     }
 

@@ -1,0 +1,37 @@
+using LlmMonitor.Core.Monitors;
+using LlmMonitor.Core.Projects;
+using LlmMonitor.Core.Storage;
+using LlmMonitor.Functions.Host;
+
+namespace LlmMonitor.Functions.Monitors;
+
+/// <summary>
+/// Queue <c>monitors</c>: looks at one project's last minutes and hands the verdicts on. The run is pure, and deciding bears the same verdicts
+/// twice, so that two messages of one minute do no harm.
+/// </summary>
+internal sealed class RunProjectMonitors(
+    WorkQueue work,
+    ProjectStore projects,
+    MonitorWindowReader windows,
+    MonitorRun monitors,
+    DecideVerdicts decide,
+    TimeProvider time
+) : IFunction
+{
+    /// <summary>An older message was overtaken by younger ones, which see all that it would.</summary>
+    private const int StaleMinutes = 3;
+
+    public Task RunAsync(Invocation invocation, CancellationToken cancellation) =>
+        work.RunAsync<MonitorPointer>(RunMonitors.Queue, invocation.Text ?? "", RunAsync, cancellation);
+
+    private async Task RunAsync(MonitorPointer pointer, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if (MonitorWindowReader.EndAt(now).Number - pointer.Minute > StaleMinutes)
+            return;
+        if (await projects.FindAsync(pointer.ProjectId, cancellation) is not { } project)
+            return;
+        var window = await windows.ReadAsync(project, now, cancellation);
+        await decide(project, monitors.Run(window), now, cancellation);
+    }
+}
