@@ -1,4 +1,3 @@
-using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Statistics;
 
 namespace LlmMonitor.Core.Cost.Monitors;
@@ -13,27 +12,17 @@ public static class PeerSpend
     private const int LeastStretches = 20;
     private const double Busy = 0.99;
 
-    /// <param name="stretches">For each user, the USD of each stretch in which it called, over the minutes of the stretch.</param>
-    public static double? BusyRate(IReadOnlyCollection<IReadOnlyList<double>> stretches)
+    /// <returns>USD a minute; null where too few are known.</returns>
+    public static double? BusyRate(IReadOnlyList<UserSums> users)
     {
-        double[] all = [.. stretches.SelectMany(user => user)];
-        return stretches.Count < LeastUsers || all.Length < LeastStretches ? null : ExactQuantile.Of(all, Busy);
-    }
-
-    /// <summary>Rates of the stretches of ten minutes, counted back from the end of the baseline, in which the user called.</summary>
-    public static IReadOnlyList<double> StretchesOf(UserMinutes user, Minute from, Minute before)
-    {
-        var blocks = new double?[Math.Max(1, (before.Number - from.Number) / SpendBaseline.BlockMinutes)];
-        foreach (var (minute, spend) in user.Minutes)
-            if (minute >= from && minute < before && (before.Number - 1 - minute.Number) / SpendBaseline.BlockMinutes is var block && block < blocks.Length)
-                blocks[block] = (blocks[block] ?? 0) + (double)spend.Cost.Pico / 1e12 / SpendBaseline.BlockMinutes;
-        return [.. blocks.OfType<double>()];
+        double[] all = [.. users.SelectMany(user => user.Stretches)];
+        return users.Count(user => user.Stretches.Count > 0) < LeastUsers || all.Length < LeastStretches ? null : ExactQuantile.Of(all, Busy);
     }
 
     /// <summary>The user's own baseline where it called in half of the stretches, but never below what busy users spend if that is all there is.</summary>
     public static SpendBaseline? BaselineOf(SpendSeries series, int from, int stretches, double? busyRate, SpendBaseline? project)
     {
-        var blocks = Math.Max(1, (series.Length - SpendBaseline.LeftOutMinutes - from) / SpendBaseline.BlockMinutes);
+        var blocks = SpendBaseline.BlocksOf(series.Length - SpendBaseline.LeftOutMinutes - from);
         if (2 * stretches >= blocks && SpendBaseline.Recent(series, from) is { } own)
             return own with { LumpUsd = project?.LumpUsd ?? 0 };
         if (busyRate is not > 0 || project is null)

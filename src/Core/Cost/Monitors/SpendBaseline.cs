@@ -47,11 +47,13 @@ public sealed record SpendBaseline(
         return new("recent_hours", level, usdPerCall, length, Spreads(series, from, level, usdPerCall), Precedents(series, from, level));
     }
 
+    public static int BlocksOf(int minutes) => Math.Max(1, minutes / BlockMinutes);
+
     /// <summary>The median of the means of blocks of ten minutes: a spike of less than half the time does not move it, and idle minutes count.</summary>
     public static double Level(SpendSeries series, int from)
     {
         var end = series.Length - LeftOutMinutes;
-        var blocks = Math.Max(1, (end - from) / BlockMinutes);
+        var blocks = BlocksOf(end - from);
         Span<double> means = stackalloc double[blocks];
         for (var i = 0; i < blocks; i++)
         {

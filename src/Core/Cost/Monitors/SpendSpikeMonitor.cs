@@ -28,8 +28,12 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
         var tested = judged
             .ConvertAll(one => one.Baseline is { } baseline ? one with { Result = SpikeTest.Run(one.Series, baseline, _options, level) } : one)
             .ConvertAll(one => IsMoved(one, judged[0]) ? one with { Result = one.Result! with { Rings = false } } : one);
-        var inquiry = tested.Exists(one => one.Result is { Rings: true }) ? new SpikeInvestigation(window, subjects, tested) : null;
-        return tested.ConvertAll(one => VerdictOf(one, window, level, inquiry));
+        if (!tested.Exists(one => one.Result is { Rings: true }))
+            return tested.ConvertAll(one => VerdictOf(one, window, level, null));
+        var inquiry = new SpikeInvestigation(window, subjects, tested[0]);
+        return tested
+            .ConvertAll(one => IsCarriedAlong(one, tested[0], inquiry) ? one with { Result = one.Result! with { Rings = false } } : one)
+            .ConvertAll(one => VerdictOf(one, window, level, inquiry));
     }
 
     private IEnumerable<JudgedSpend> Parts(string kind, IReadOnlyDictionary<string, SpendSeries> parts, int from, SpendBaseline? project) =>
@@ -46,13 +50,12 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
 
     private IEnumerable<JudgedSpend> Users(SpendSubjects subjects, SpendBaseline? project)
     {
-        var stretches = subjects.Stretches();
-        var busy = PeerSpend.BusyRate([.. stretches.Values]);
+        var busy = PeerSpend.BusyRate(subjects.Users);
+        var called = subjects.Users.ToDictionary(user => user.User, user => user.Stretches.Count, StringComparer.Ordinal);
         foreach (var user in subjects.LargestUsers(_options.SubjectsPerKind))
         {
             var series = subjects.SeriesOf(user);
-            var called = stretches.TryGetValue(user, out var own) ? own.Count : 0;
-            yield return new($"user:{user}", series, PeerSpend.BaselineOf(series, subjects.From, called, busy, project));
+            yield return new($"user:{user}", series, PeerSpend.BaselineOf(series, subjects.From, called[user], busy, project));
         }
     }
 
@@ -62,6 +65,14 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
         && (one.Subject.StartsWith("feature:", StringComparison.Ordinal) || one.Subject.StartsWith("model:", StringComparison.Ordinal))
         && project.Baseline is { } baseline
         && project.Series.LastUsd(result.Minutes) - result.Minutes * baseline.UsdPerMinute - baseline.LumpUsd < result.ExcessUsd / 2;
+
+    /// <summary>When the project rises as a whole, a part that rises little more, and is not the cause, is no news of its own.</summary>
+    private static bool IsCarriedAlong(JudgedSpend one, JudgedSpend project, SpikeInvestigation inquiry) =>
+        one != project
+        && one.Result is { Rings: true } part
+        && project.Result is { Rings: true } whole
+        && part.Ratio < 2 * whole.Ratio
+        && inquiry.CauseOf(one) != $"spend:{one.Subject}";
 
     private Verdict VerdictOf(JudgedSpend one, MonitorWindow window, double level, SpikeInvestigation? inquiry)
     {

@@ -23,6 +23,7 @@ public sealed class SpendSubjects
                 foreach (var (key, cell) in set.Cells)
                     Add(i, key, cell);
         From = FirstKnown();
+        Users = [.. window.Users.Select(pair => SumsOf(pair.Key, pair.Value))];
     }
 
     public SpendSeries Project { get; } = new();
@@ -34,6 +35,8 @@ public sealed class SpendSubjects
     /// <summary>The first minute of the series in which the project is known to have run: a first minute with calls is cut short, and left out.</summary>
     public int From { get; }
 
+    public IReadOnlyList<UserSums> Users { get; }
+
     public int FeaturesAndModels => Features.Count + Models.Count;
 
     /// <summary>Those that spent most of late, and those that did over the whole window: who spent much stays in sight until it is over.</summary>
@@ -43,15 +46,8 @@ public sealed class SpendSubjects
             .Take(most)
             .Union(subjects.OrderByDescending(pair => pair.Value.LastUsd(MonitorWindow.LookBackMinutes)).Take(most));
 
-    public IEnumerable<string> LargestUsers(int most)
-    {
-        var users = _window.Users.Select(pair => (User: pair.Key, Late: SumOf(pair.Value, _window.End.Plus(-Recently)), All: SumOf(pair.Value, _start))).ToList();
-        return users
-            .OrderByDescending(user => user.Late)
-            .Take(most)
-            .Union(users.OrderByDescending(user => user.All).Take(most))
-            .Select(user => user.User);
-    }
+    public IEnumerable<string> LargestUsers(int most) =>
+        Users.OrderByDescending(user => user.LateUsd).Take(most).Union(Users.OrderByDescending(user => user.Usd).Take(most)).Select(user => user.User);
 
     public SpendSeries SeriesOf(string user)
     {
@@ -60,16 +56,6 @@ public sealed class SpendSubjects
             if (IndexOf(minute) is { } i)
                 series.Add(i, Usd(spend), spend.Calls, _costliest.GetValueOrDefault((i, user)));
         return series;
-    }
-
-    /// <summary>Of each user that called: the rates of the stretches in which it did.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Stretches()
-    {
-        var (from, before) = (_start.Plus(From), _window.End.Plus(-SpendBaseline.LeftOutMinutes));
-        return _window
-            .Users.Select(pair => (pair.Key, Rates: PeerSpend.StretchesOf(pair.Value, from, before)))
-            .Where(user => user.Rates.Count > 0)
-            .ToDictionary(user => user.Key, user => user.Rates, StringComparer.Ordinal);
     }
 
     /// <summary>What a user spent, and in how many calls, in each of the given minutes.</summary>
@@ -85,8 +71,6 @@ public sealed class SpendSubjects
     public Minute MinuteAt(int index) => _start.Plus(index);
 
     private static double Usd(Spend spend) => (double)spend.Cost.Pico / 1e12;
-
-    private static double SumOf(UserMinutes user, Minute from) => user.Minutes.Where(pair => pair.Key >= from).Sum(pair => Usd(pair.Value));
 
     private int? IndexOf(Minute minute) => minute >= _start && minute < _window.End ? (int)(minute.Number - _start.Number) : null;
 
@@ -105,6 +89,24 @@ public sealed class SpendSubjects
     private static SpendSeries Of(Dictionary<string, SpendSeries> all, string key) =>
         all.TryGetValue(key, out var series) ? series : all[key] = new SpendSeries();
 
+    /// <summary>One pass over a user's minutes: there may be many users.</summary>
+    private UserSums SumsOf(string user, UserMinutes minutes)
+    {
+        var (usd, late, before) = (0.0, 0.0, Project.Length - SpendBaseline.LeftOutMinutes);
+        var stretches = new double[SpendBaseline.BlocksOf(before - From)];
+        foreach (var (minute, spend) in minutes.Minutes)
+        {
+            if (IndexOf(minute) is not { } i)
+                continue;
+            var cost = Usd(spend);
+            usd += cost;
+            late += i >= Project.Length - Recently ? cost : 0;
+            if (i >= From && i < before && (before - 1 - i) / SpendBaseline.BlockMinutes is var block && block < stretches.Length)
+                stretches[block] += cost / SpendBaseline.BlockMinutes;
+        }
+        return new(user, usd, late, [.. stretches.Where(rate => rate > 0)]);
+    }
+
     private int FirstKnown()
     {
         if (SpendHistory.FirstOf(_window.History) is { } first && first < _start)
@@ -115,3 +117,7 @@ public sealed class SpendSubjects
         return i == 0 ? 0 : i + 1;
     }
 }
+
+/// <param name="LateUsd">In the last quarter of an hour.</param>
+/// <param name="Stretches">USD a minute of each stretch of ten minutes, counted back from the end of the baseline, in which the user spent something.</param>
+public sealed record UserSums(string User, double Usd, double LateUsd, IReadOnlyList<double> Stretches);

@@ -34,9 +34,10 @@ public static class SpikeTest
     /// <summary>From which sum on the window would ring, single calls aside. USD.</summary>
     public static double LimitUsd(SpikeResult result, SpendBaseline baseline, SpendSpikeOptions options, double level)
     {
-        var shape = 1 / baseline.Spread[result.Index];
-        var improbable = result.ExpectedUsd / shape * GammaTail.Quantile(shape, level) + baseline.LumpUsd;
-        return Math.Max(improbable, PlainLimit(baseline, result.Index, options));
+        var (shape, plain) = (1 / baseline.Spread[result.Index], PlainLimit(baseline, result.Index, options));
+        return GammaTail.Above(shape, shape * (plain - baseline.LumpUsd) / result.ExpectedUsd) <= level
+            ? plain
+            : result.ExpectedUsd / shape * GammaTail.Quantile(shape, level) + baseline.LumpUsd;
     }
 
     private static SpikeResult RunWindow(SpendSeries series, SpendBaseline baseline, int w, SpendSpikeOptions options, double level)

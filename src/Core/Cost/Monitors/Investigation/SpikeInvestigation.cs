@@ -15,22 +15,21 @@ public sealed class SpikeInvestigation
     private const double MostOf = 0.5;
     private readonly MonitorWindow _window;
     private readonly SpendSubjects _subjects;
-    private readonly SpendBaseline? _project;
+    private readonly JudgedSpend _whole;
 
     /// <summary>The minutes that stand for what is usual, the same for all, so that the excess of the parts sums to that of the whole.</summary>
     private readonly HashSet<int> _usual;
     private readonly Dictionary<int, List<SpendShare>> _byUser = [];
 
-    /// <param name="tested">All subjects, the project first.</param>
-    public SpikeInvestigation(MonitorWindow window, SpendSubjects subjects, IReadOnlyList<JudgedSpend> tested)
+    public SpikeInvestigation(MonitorWindow window, SpendSubjects subjects, JudgedSpend project)
     {
-        (_window, _subjects, _project) = (window, subjects, tested[0].Baseline);
+        (_window, _subjects, _whole) = (window, subjects, project);
         var end = subjects.Project.Length - SpendBaseline.LeftOutMinutes;
         _usual =
         [
             .. Enumerable
                 .Range(subjects.From, Math.Max(0, end - subjects.From))
-                .Where(i => _project?.Includes(subjects.Project.Usd[i]) is not false),
+                .Where(i => _whole.Baseline?.Includes(subjects.Project.Usd[i]) is not false),
         ];
     }
 
@@ -49,9 +48,13 @@ public sealed class SpikeInvestigation
         return $"{char.ToUpperInvariant(share[0])}{share[1..]}, {more.Words}.";
     }
 
-    /// <summary>The user, else the feature, else the model that makes at least half of it; alarms of one cause share it.</summary>
+    /// <summary>
+    /// The user, else the feature, else the model that makes at least half of it; alarms of one cause share it. While the project rings,
+    /// its cause is that of all.
+    /// </summary>
     public string CauseOf(JudgedSpend one)
     {
+        one = _whole.Result is { Rings: true } ? _whole : one;
         var window = one.Result!.Minutes;
         if (one.Subject.StartsWith("user:", StringComparison.Ordinal))
             return $"spend:{one.Subject}";
@@ -84,7 +87,7 @@ public sealed class SpikeInvestigation
             ["change"] = new SpikeChange(ShareOf(one.Subject, one.Series, window)).ToJson(),
             ["lengths"] = SpikeLengths.ToJson(now, _usual.Select(i => _subjects.MinuteAt(i)), _window),
             ["loop"] = LoopJson(window),
-            ["scheduled"] = new ScheduledSignature(_window, _subjects, _project).ToJson(
+            ["scheduled"] = new ScheduledSignature(_window, _subjects, _whole.Baseline).ToJson(
                 ByPart(_subjects.Features, window).FirstOrDefault()?.ExcessUsd / whole.ExcessUsd,
                 ByUser(window).FirstOrDefault(share => share.Key == RollupKey.None)?.ExcessUsd / whole.ExcessUsd
             ),
