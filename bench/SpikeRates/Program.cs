@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 //   dotnet run -c Release --project bench/SpikeRates -- traces <folder with azure2023_conv.csv and azure2023_code.csv>
 //   dotnet run -c Release --project bench/SpikeRates -- healthy <days of each shape> [<shape>]
 //   dotnet run -c Release --project bench/SpikeRates -- projects <days of each shape>     (the project as the only subject: quick)
+//   dotnet run -c Release --project bench/SpikeRates -- starts <projects of each shape>   (their first two hours)
 //   dotnet run -c Release --project bench/SpikeRates -- spikes <runs of each shape>
 var monitor = new SpendSpikeMonitor(Options.Create(new SpendSpikeOptions()));
 var watch = Stopwatch.StartNew();
@@ -29,8 +30,19 @@ switch (args)
     case ["projects", var days]:
         foreach (var shape in Traffic.Shapes)
         {
-            var alarms = Enumerable.Range(0, (int.Parse(days) + 29) / 30).Sum(run => QuietDays.Alarms(shape, 7000 + run, Math.Min(30, int.Parse(days))));
+            var alarms = Enumerable
+                .Range(0, (int.Parse(days) + 29) / 30)
+                .Sum(run => QuietDays.Alarms(shape, 7000 + run, Math.Min(30, int.Parse(days)) * Minute.PerDay));
             Console.WriteLine($"{shape}, the project alone: {alarms} alarms in {days} project-days; {watch.Elapsed.TotalSeconds:F0} s");
+        }
+        break;
+    case ["starts", var runs]:
+        foreach (var shape in Traffic.Shapes)
+        {
+            var alarms = Enumerable.Range(0, int.Parse(runs)).Sum(run => QuietDays.Alarms(shape, 20_000 + run, 2 * Minute.PerHour));
+            Console.WriteLine(
+                $"{shape}, the project alone: {alarms} alarms in the first two hours of {runs} projects; {watch.Elapsed.TotalSeconds:F0} s"
+            );
         }
         break;
     case ["spikes", var runs]:
@@ -38,13 +50,14 @@ switch (args)
             Spikes(shape, int.Parse(runs));
         break;
     default:
-        Console.Error.WriteLine("Give: traces <folder> | healthy <days> [<shape>] | projects <days> | spikes <runs>");
+        Console.Error.WriteLine("Give: traces <folder> | healthy <days> [<shape>] | projects <days> | starts <projects> | spikes <runs>");
         return 2;
 }
 Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s");
 return 0;
 
-IEnumerable<Verdict> Rings(SpendWorld world) => monitor.Evaluate(world.Window()).Where(verdict => verdict.State is VerdictState.Warning or VerdictState.Critical);
+IEnumerable<Verdict> Rings(SpendWorld world) =>
+    monitor.Evaluate(world.Window()).Where(verdict => verdict.State is VerdictState.Warning or VerdictState.Critical);
 
 void Traces(string name, string path)
 {
@@ -80,7 +93,12 @@ void Traces(string name, string path)
         );
 }
 
-void Delays(string title, SortedDictionary<Minute, List<TrafficCall>> minutes, Func<IEnumerable<TrafficCall>, string, Random, IEnumerable<TrafficCall>> spike, Func<string, string> subject)
+void Delays(
+    string title,
+    SortedDictionary<Minute, List<TrafficCall>> minutes,
+    Func<IEnumerable<TrafficCall>, string, Random, IEnumerable<TrafficCall>> spike,
+    Func<string, string> subject
+)
 {
     var delays = new List<int?>();
     var (others, runs) = (0, 0);
@@ -102,7 +120,7 @@ void Delays(string title, SortedDictionary<Minute, List<TrafficCall>> minutes, F
             foreach (var ring in Rings(world))
                 if (ring.Subject == subject(user))
                     found ??= i + 1 - since;
-                else if (found is null || ring.Cause != Rings(world).First(other => other.Subject == subject(user)).Cause)
+                else if (found is null || ring.Cause != Rings(world).FirstOrDefault(other => other.Subject == subject(user))?.Cause)
                     others++;
         }
         delays.Add(found);
@@ -135,7 +153,9 @@ void Healthy(string shape, int days)
             }
         }
     }
-    Console.WriteLine($"{shape}: {episodes} alarms in {days} project-days ({string.Join(", ", alarms.Select(pair => $"{pair.Key} {pair.Value}"))}); {watch.Elapsed.TotalSeconds:F0} s");
+    Console.WriteLine(
+        $"{shape}: {episodes} alarms in {days} project-days ({string.Join(", ", alarms.Select(pair => $"{pair.Key} {pair.Value}"))}); {watch.Elapsed.TotalSeconds:F0} s"
+    );
 }
 
 void Spikes(string shape, int runs)

@@ -23,7 +23,9 @@ public class RunawayUserTests
         for (var minute = 0; minute < 60; minute++)
         {
             var isAway = minute is >= Leap and < Leap + 15;
-            world.AddMinute(traffic.Minute(minute).Concat(isAway ? Enumerable.Range(0, 80).Select(_ => traffic.Call() with { User = "u42" }) : []));
+            world.AddMinute(
+                traffic.Minute(minute).Concat(isAway ? Enumerable.Range(0, 80).Select(_ => traffic.Call() with { User = "u42" }) : [])
+            );
             var rings = SpendSpikeMonitorTests.Evaluate(world).Where(SpendSpikeMonitorTests.Rings).ToList();
             Assert.All(rings, verdict => Assert.Equal("spend:user:u42", verdict.Cause));
             if (rings.Exists(verdict => verdict.Subject == "user:u42"))
@@ -60,7 +62,7 @@ public class RunawayUserTests
     }
 
     [Theory]
-    [InlineData("conv", 60)]
+    [InlineData("conv", 30)]
     [InlineData("code", 30)]
     public void A_quiet_day_is_quiet(string shape, double callsPerMinute)
     {

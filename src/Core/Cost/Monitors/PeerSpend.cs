@@ -16,14 +16,16 @@ public static class PeerSpend
     public static double? BusyRate(IReadOnlyList<UserSums> users)
     {
         double[] all = [.. users.SelectMany(user => user.Stretches)];
-        return users.Count(user => user.Stretches.Count > 0) < LeastUsers || all.Length < LeastStretches ? null : ExactQuantile.Of(all, Busy);
+        return users.Count(user => user.Stretches.Count > 0) < LeastUsers || all.Length < LeastStretches
+            ? null
+            : ExactQuantile.Of(all, Busy);
     }
 
     /// <summary>The user's own baseline where it called in half of the stretches, but never below what busy users spend if that is all there is.</summary>
     public static SpendBaseline? BaselineOf(SpendSeries series, int from, int stretches, double? busyRate, SpendBaseline? project)
     {
         var blocks = SpendBaseline.BlocksOf(series.Length - SpendBaseline.LeftOutMinutes - from);
-        if (2 * stretches >= blocks && SpendBaseline.Recent(series, from) is { } own)
+        if (2 * stretches >= blocks && SpendBaseline.Recent(series, from, project?.Scatter ?? SpendBaseline.LeastScatter) is { } own)
             return own with { LumpUsd = project?.LumpUsd ?? 0 };
         if (busyRate is not > 0 || project is null)
             return null;
@@ -32,7 +34,10 @@ public static class PeerSpend
         {
             Source = "busy_peers",
             UsdPerMinute = rate,
-            Spread = [.. SpendBaseline.Windows.Select(window => SpendBaseline.RandomCalls(project.UsdPerCall, window * rate))],
+            Spread =
+            [
+                .. SpendBaseline.Windows.Select(window => SpendBaseline.RandomCalls(project.UsdPerCall * project.Scatter, window * rate)),
+            ],
             Precedent = [.. SpendBaseline.Windows.Select(_ => 0.0)],
         };
     }

@@ -33,7 +33,11 @@ public sealed class RequestLoopMonitor : IMonitor
         var isKnown = subjects.Project.Length - LoopSignature.Window - subjects.From >= SpendBaseline.LeastMinutes;
         foreach (var (subject, series) in Judged(window, subjects))
             if (!isKnown)
-                yield return VerdictOf(window, subject, series, null) with { State = VerdictState.Unknown, UnknownReason = "no_baseline" };
+                yield return VerdictOf(window, subject, series, null) with
+                {
+                    State = VerdictState.Unknown,
+                    UnknownReason = "no_baseline",
+                };
             else
                 yield return VerdictOf(window, subject, series, LoopSignature.Of(series, subjects.From));
     }

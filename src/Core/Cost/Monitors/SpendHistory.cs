@@ -36,12 +36,12 @@ public static class SpendHistory
         var level = isWeekly ? usual : Math.Max(usual, recent?.UsdPerMinute ?? 0);
         if (level <= 0 || calls == 0)
             return recent;
-        var usdPerCall = recent?.UsdPerCall ?? total / calls;
+        var (usdPerCall, scatter) = (recent?.UsdPerCall ?? total / calls, recent?.Scatter ?? SpendBaseline.LeastScatter);
         var between = quarters.Max(quarter => quarter.SquaredDeviation) / (level * level);
         var spread = SpendBaseline.Windows.Select(
             (window, w) =>
                 Math.Max(
-                    SpendBaseline.RandomCalls(usdPerCall, window * level),
+                    SpendBaseline.RandomCalls(usdPerCall * scatter, window * level),
                     (recent is null ? 0 : recent.Spread[w] * Math.Max(1, recent.UsdPerMinute / level)) + between
                 )
         );
@@ -49,6 +49,7 @@ public static class SpendHistory
             isWeekly ? "hour_of_week" : "earlier_days",
             level,
             usdPerCall,
+            scatter,
             recent?.Minutes ?? 0,
             [.. spread],
             recent?.Precedent ?? [.. SpendBaseline.Windows.Select(_ => 0.0)]

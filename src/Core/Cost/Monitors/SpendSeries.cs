@@ -7,6 +7,7 @@ public sealed class SpendSeries(int minutes = MonitorWindow.LookBackMinutes)
 {
     private readonly double[] _usd = new double[minutes];
     private readonly double[] _costliest = new double[minutes];
+    private readonly double[] _squares = new double[minutes];
     private readonly long[] _calls = new long[minutes];
 
     public int Length => minutes;
@@ -15,20 +16,23 @@ public sealed class SpendSeries(int minutes = MonitorWindow.LookBackMinutes)
 
     public ReadOnlySpan<long> Calls => _calls;
 
-    /// <param name="costliestUsd">The costliest single call among them, as far as it is known.</param>
-    public void Add(int minute, double usd, long calls, double costliestUsd)
+    public void Add(int minute, double usd, long calls)
     {
         _usd[minute] += usd;
         _calls[minute] += calls;
-        See(minute, costliestUsd);
     }
 
-    public void See(int minute, double callUsd) => _costliest[minute] = Math.Max(_costliest[minute], callUsd);
+    /// <summary>One of the calls that were added, as far as single ones are known: the costliest are.</summary>
+    public void See(int minute, double callUsd)
+    {
+        _costliest[minute] = Math.Max(_costliest[minute], callUsd);
+        _squares[minute] += callUsd * callUsd;
+    }
 
     /// <summary>Moves all one minute into the past.</summary>
     public void Shift()
     {
-        foreach (var array in new Array[] { _usd, _costliest, _calls })
+        foreach (var array in new Array[] { _usd, _costliest, _squares, _calls })
         {
             Array.Copy(array, 1, array, 0, minutes - 1);
             Array.Clear(array, minutes - 1, 1);
@@ -42,6 +46,15 @@ public sealed class SpendSeries(int minutes = MonitorWindow.LookBackMinutes)
         var sum = 0.0;
         for (var i = from; i < before; i++)
             sum += _usd[i];
+        return sum;
+    }
+
+    /// <summary>Of the calls that were seen.</summary>
+    public double SumOfSquares(int from, int before)
+    {
+        var sum = 0.0;
+        for (var i = from; i < before; i++)
+            sum += _squares[i];
         return sum;
     }
 

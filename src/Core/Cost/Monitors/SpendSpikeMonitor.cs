@@ -26,11 +26,13 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
 
         var level = SpikeTest.LevelOf(_options, 1 + subjects.FeaturesAndModels + window.Users.Count);
         var tested = judged
-            .ConvertAll(one => one.Baseline is { } baseline ? one with { Result = SpikeTest.Run(one.Series, baseline, _options, level) } : one)
+            .ConvertAll(one =>
+                one.Baseline is { } baseline ? one with { Result = SpikeTest.Run(one.Series, baseline, _options, level) } : one
+            )
             .ConvertAll(one => IsMoved(one, judged[0]) ? one with { Result = one.Result! with { Rings = false } } : one);
         if (!tested.Exists(one => one.Result is { Rings: true }))
             return tested.ConvertAll(one => VerdictOf(one, window, level, null));
-        var inquiry = new SpikeInvestigation(window, subjects, tested[0]);
+        var inquiry = new SpikeInvestigation(window, subjects, tested);
         return tested
             .ConvertAll(one => IsCarriedAlong(one, tested[0], inquiry) ? one with { Result = one.Result! with { Rings = false } } : one)
             .ConvertAll(one => VerdictOf(one, window, level, inquiry));
@@ -43,8 +45,12 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
                 $"{kind}:{pair.Key}",
                 pair.Value,
                 // A scheduled job may be anybody's, so what the project's history allows, it allows to each.
-                SpendBaseline.Recent(pair.Value, from) is { } own
-                    ? own with { LumpUsd = project?.LumpUsd ?? 0 }
+                SpendBaseline.Recent(pair.Value, from)
+                    is { } own
+                    ? own with
+                    {
+                        LumpUsd = project?.LumpUsd ?? 0,
+                    }
                     : null
             ));
 

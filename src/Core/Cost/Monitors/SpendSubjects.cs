@@ -47,14 +47,21 @@ public sealed class SpendSubjects
             .Union(subjects.OrderByDescending(pair => pair.Value.LastUsd(MonitorWindow.LookBackMinutes)).Take(most));
 
     public IEnumerable<string> LargestUsers(int most) =>
-        Users.OrderByDescending(user => user.LateUsd).Take(most).Union(Users.OrderByDescending(user => user.Usd).Take(most)).Select(user => user.User);
+        Users
+            .OrderByDescending(user => user.LateUsd)
+            .Take(most)
+            .Union(Users.OrderByDescending(user => user.Usd).Take(most))
+            .Select(user => user.User);
 
     public SpendSeries SeriesOf(string user)
     {
         var series = new SpendSeries();
         foreach (var (minute, spend) in _window.Users[user].Minutes)
             if (IndexOf(minute) is { } i)
-                series.Add(i, Usd(spend), spend.Calls, _costliest.GetValueOrDefault((i, user)));
+            {
+                series.Add(i, Usd(spend), spend.Calls);
+                series.See(i, _costliest.GetValueOrDefault((i, user)));
+            }
         return series;
     }
 
@@ -76,9 +83,12 @@ public sealed class SpendSubjects
 
     private void Add(int i, RollupKey key, RollupCell cell)
     {
-        var costliest = cell.MostExpensive.Items is [var first, ..] ? Usd(first) : 0;
         foreach (var series in new[] { Project, Of(_features, key.Feature), Of(_models, key.Model) })
-            series.Add(i, (double)cell.Cost.Pico / 1e12, cell.Calls, costliest);
+        {
+            series.Add(i, (double)cell.Cost.Pico / 1e12, cell.Calls);
+            foreach (var item in cell.MostExpensive.Items)
+                series.See(i, Usd(item));
+        }
         foreach (var item in cell.MostExpensive.Items)
             if (item.Second is { } user)
                 _costliest[(i, user)] = Math.Max(_costliest.GetValueOrDefault((i, user)), Usd(item));

@@ -3,7 +3,7 @@ using LlmMonitor.Core.Statistics;
 namespace LlmMonitor.Core.Cost.Monitors;
 
 /// <summary>
-/// Tests whether a subject spends more than it usually does. The sum of a window is taken as gamma distributed, with the mean and the variance
+/// Tests whether a subject spends more than it usually does. The sum of a window, without its costliest call, is taken as gamma distributed, with the mean and the variance
 /// of the baseline. All must hold: improbable, at the level that the number of looks leaves; a multiple of the usual; more than cents; more than
 /// came and went lately; many calls, of which no single one makes the difference.
 /// </summary>
@@ -18,14 +18,14 @@ public static class SpikeTest
     public static double LevelOf(SpendSpikeOptions options, int subjects) =>
         options.FalseAlarmsPer30Days / ((double)MinutesIn30Days * SpendBaseline.Windows.Count * Math.Max(1, subjects));
 
-    /// <summary>The window that tells most: the least probable one that rings, else the one nearest to its limit.</summary>
+    /// <summary>The window that tells most: of those that ring, else of all, the one with the greatest multiple of the usual.</summary>
     public static SpikeResult Run(SpendSeries series, SpendBaseline baseline, SpendSpikeOptions options, double level)
     {
         SpikeResult? most = null;
         for (var w = 0; w < SpendBaseline.Windows.Count; w++)
         {
             var result = RunWindow(series, baseline, w, options, level);
-            if (most is null || (result.Rings, -result.Chance, result.Ratio).CompareTo((most.Rings, -most.Chance, most.Ratio)) > 0)
+            if (most is null || (result.Rings, result.Ratio).CompareTo((most.Rings, most.Ratio)) > 0)
                 most = result;
         }
         return most!;
@@ -47,10 +47,11 @@ public static class SpikeTest
         var expected = window * baseline.UsdPerMinute;
         var result = new SpikeResult(w, window, usd, calls, expected, baseline.LumpUsd, 1, false);
         var limit = PlainLimit(baseline, w, options);
-        if (usd < limit || calls < options.MinimumCalls || usd - series.LastCostliest(window) < limit)
+        var withoutCostliest = usd - series.LastCostliest(window);
+        if (withoutCostliest < limit || calls < options.MinimumCalls)
             return result;
         var shape = 1 / baseline.Spread[w];
-        var chance = GammaTail.Above(shape, shape * (usd - baseline.LumpUsd) / expected);
+        var chance = GammaTail.Above(shape, shape * (withoutCostliest - baseline.LumpUsd) / expected);
         return result with { Chance = chance, Rings = chance <= level };
     }
 

@@ -12,7 +12,7 @@ internal static class QuietDays
     private static readonly SpendSpikeOptions Options = new();
 
     /// <summary>Alarms that an hour lies between.</summary>
-    public static int Alarms(string shape, int seed, int days)
+    public static int Alarms(string shape, int seed, long minutes)
     {
         var traffic = new Traffic(shape, seed, CallsPerMinute);
         var level = SpikeTest.LevelOf(Options, 1);
@@ -20,7 +20,7 @@ internal static class QuietDays
         var history = new Dictionary<Minute, Spend>();
         var start = Minute.Of(new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
         var (alarms, last) = (0, -1000L);
-        for (long minute = 0; minute < days * (long)Minute.PerDay; minute++)
+        for (long minute = 0; minute < minutes; minute++)
         {
             Add(series, history, start.Plus(minute), traffic.Minute(minute));
             var from = (int)Math.Max(0, MonitorWindow.LookBackMinutes - minute);
@@ -37,11 +37,14 @@ internal static class QuietDays
 
     private static void Add(SpendSeries series, Dictionary<Minute, Spend> history, Minute minute, IEnumerable<TrafficCall> calls)
     {
-        var (usd, count, costliest) = (0m, 0L, 0m);
-        foreach (var call in calls)
-            (usd, count, costliest) = (usd + call.Usd, count + 1, Math.Max(costliest, call.Usd));
+        var (usd, count) = (0m, 0L);
         series.Shift();
-        series.Add(series.Length - 1, (double)usd, count, (double)costliest);
+        foreach (var call in calls)
+        {
+            (usd, count) = (usd + call.Usd, count + 1);
+            series.See(series.Length - 1, (double)call.Usd);
+        }
+        series.Add(series.Length - 1, (double)usd, count);
         history[minute.Quarter] = history.GetValueOrDefault(minute.Quarter).Plus(new Spend(count, 0, PicoUsd.FromUsd(usd)));
     }
 }

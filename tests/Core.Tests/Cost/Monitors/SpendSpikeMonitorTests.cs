@@ -19,7 +19,11 @@ public class SpendSpikeMonitorTests
     [InlineData(20, 6, VerdictState.Warning)]
     [InlineData(20, 12, VerdictState.Critical)]
     [InlineData(5, 4, VerdictState.Ok)]
-    public void More_calls_or_costlier_ones_ring_from_four_times_the_usual_and_are_critical_from_ten(int calls, double times, VerdictState state)
+    public void More_calls_or_costlier_ones_ring_from_four_times_the_usual_and_are_critical_from_ten(
+        int calls,
+        double times,
+        VerdictState state
+    )
     {
         var world = Usual(90);
         Add(world, 2, calls, call => call with { Times = times });
@@ -87,8 +91,8 @@ public class SpendSpikeMonitorTests
     {
         var world = Usual(90, history: true);
         for (var day = 1; day <= days; day++)
-            for (var quarter = 0; quarter < 96; quarter++)
-                world.Remember(world.End.Quarter.Plus(-day * Minute.PerDay + (quarter - 48) * 15), Spent(quarter == 48 ? 3000 : 300));
+        for (var quarter = 0; quarter < 96; quarter++)
+            world.Remember(world.End.Quarter.Plus(-day * Minute.PerDay + (quarter - 48) * 15), Spent(quarter == 48 ? 3000 : 300));
         Add(world, 5, 600, call => call with { Feature = "digest", User = null });
         Assert.Equal(state, Project(world).State);
     }
@@ -139,7 +143,8 @@ public class SpendSpikeMonitorTests
     [InlineData("daily", 15, 0)]
     [InlineData("batch", 15, 1)] // The first night: nobody knows the job yet.
     [InlineData("heavy", 15, 0)]
-    public void Healthy_days_are_quiet(string shape, int days, int atMost) => Assert.InRange(QuietDays.Alarms(shape, 1, days), 0, atMost);
+    public void Healthy_days_are_quiet(string shape, int days, int atMost) =>
+        Assert.InRange(QuietDays.Alarms(shape, 1, days * Minute.PerDay), 0, atMost);
 
     internal static bool Rings(Verdict verdict) => verdict.State is VerdictState.Warning or VerdictState.Critical;
 

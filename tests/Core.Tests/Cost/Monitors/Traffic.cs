@@ -25,7 +25,11 @@ internal sealed class Traffic(string shape, int seed, double callsPerMinute)
             yield return Call();
         if (shape == "batch" && number % 1440 is >= 120 and < 132)
             for (var i = 0; i < 20 * callsPerMinute; i++)
-                yield return Call() with { User = null, Feature = "digest" };
+                yield return Call() with
+                {
+                    User = null,
+                    Feature = "digest",
+                };
     }
 
     public TrafficCall Call()

@@ -13,17 +13,23 @@ public sealed class SpikeInvestigation
 {
     private const int Shown = 10;
     private const double MostOf = 0.5;
+
+    /// <summary>As many users do not run away at once by chance: something makes all of them.</summary>
+    private const int ManyUsers = 3;
     private readonly MonitorWindow _window;
     private readonly SpendSubjects _subjects;
     private readonly JudgedSpend _whole;
+    private readonly int _usersRinging;
 
     /// <summary>The minutes that stand for what is usual, the same for all, so that the excess of the parts sums to that of the whole.</summary>
     private readonly HashSet<int> _usual;
     private readonly Dictionary<int, List<SpendShare>> _byUser = [];
 
-    public SpikeInvestigation(MonitorWindow window, SpendSubjects subjects, JudgedSpend project)
+    /// <param name="tested">All subjects, the project first.</param>
+    public SpikeInvestigation(MonitorWindow window, SpendSubjects subjects, IReadOnlyList<JudgedSpend> tested)
     {
-        (_window, _subjects, _whole) = (window, subjects, project);
+        (_window, _subjects, _whole) = (window, subjects, tested[0]);
+        _usersRinging = tested.Count(one => one.Result is { Rings: true } && one.Subject.StartsWith("user:", StringComparison.Ordinal));
         var end = subjects.Project.Length - SpendBaseline.LeftOutMinutes;
         _usual =
         [
@@ -57,10 +63,19 @@ public sealed class SpikeInvestigation
         one = _whole.Result is { Rings: true } ? _whole : one;
         var window = one.Result!.Minutes;
         if (one.Subject.StartsWith("user:", StringComparison.Ordinal))
-            return $"spend:{one.Subject}";
+            return _usersRinging < ManyUsers ? $"spend:{one.Subject}" : "spend:project";
         var excess = ShareOf(one.Subject, one.Series, window).ExcessUsd;
-        var largest = new[] { ("user", ByUser(window)), ("feature", ByPart(_subjects.Features, window)), ("model", ByPart(_subjects.Models, window)) }
-            .SelectMany(kind => kind.Item2.Where(share => share.Key != RollupKey.None).Take(1).Select(share => (Name: $"{kind.Item1}:{share.Key}", share.ExcessUsd)))
+        var largest = new[]
+        {
+            ("user", ByUser(window)),
+            ("feature", ByPart(_subjects.Features, window)),
+            ("model", ByPart(_subjects.Models, window)),
+        }
+            .SelectMany(kind =>
+                kind.Item2.Where(share => share.Key != RollupKey.None)
+                    .Take(1)
+                    .Select(share => (Name: $"{kind.Item1}:{share.Key}", share.ExcessUsd))
+            )
             .FirstOrDefault(part => part.ExcessUsd >= MostOf * excess);
         return $"spend:{largest.Name ?? one.Subject}";
     }
@@ -78,7 +93,12 @@ public sealed class SpikeInvestigation
             ["usual_usd"] = Usd(result.ExpectedUsd + result.LumpUsd),
             ["ratio"] = Round(result.Ratio),
             ["chance"] = result.Chance,
-            ["baseline"] = new JsonObject { ["source"] = one.Baseline!.Source, ["usd_per_minute"] = Usd(one.Baseline.UsdPerMinute), ["n_minutes"] = one.Baseline.Minutes },
+            ["baseline"] = new JsonObject
+            {
+                ["source"] = one.Baseline!.Source,
+                ["usd_per_minute"] = Usd(one.Baseline.UsdPerMinute),
+                ["n_minutes"] = one.Baseline.Minutes,
+            },
             ["project_excess_usd"] = Usd(whole.ExcessUsd),
             ["by_user"] = Shares(ByUser(window), whole),
             ["by_feature"] = Shares(ByPart(_subjects.Features, window), whole),
@@ -121,7 +141,11 @@ public sealed class SpikeInvestigation
         if (_byUser.TryGetValue(window, out var known))
             return known;
         var start = _subjects.Project.Length - window;
-        var users = _window.Users.Keys.Select(user => ShareOf(user, _subjects.SpendOf(user, i => i >= start), _subjects.SpendOf(user, _usual.Contains), window)).ToList();
+        var users = _window
+            .Users.Keys.Select(user =>
+                ShareOf(user, _subjects.SpendOf(user, i => i >= start), _subjects.SpendOf(user, _usual.Contains), window)
+            )
+            .ToList();
         var none = users.Aggregate(ShareOf(RollupKey.None, _subjects.Project, window), (rest, user) => rest.Minus(user));
         return _byUser[window] = [.. users.Append(none).OrderByDescending(share => share.ExcessUsd)];
     }
@@ -145,7 +169,9 @@ public sealed class SpikeInvestigation
         var shown = shares.Take(Shown).ToList();
         if (shares.FirstOrDefault(share => share.Key == RollupKey.None) is { Calls: > 0 } none && !shown.Contains(none))
             shown.Add(none);
-        var rest = shares.Except(shown).Aggregate((SpendShare?)null, (sum, share) => sum is null ? share with { Key = RollupKey.Other } : sum.Plus(share));
+        var rest = shares
+            .Except(shown)
+            .Aggregate((SpendShare?)null, (sum, share) => sum is null ? share with { Key = RollupKey.Other } : sum.Plus(share));
         return
         [
             .. (rest is null ? shown : shown.Append(rest)).Select(share => new JsonObject
@@ -188,7 +214,9 @@ public sealed record SpendShare(string Key, double Usd, long Calls, double Usual
 {
     public double ExcessUsd => Usd - UsualUsd;
 
-    public SpendShare Plus(SpendShare other) => new(Key, Usd + other.Usd, Calls + other.Calls, UsualUsd + other.UsualUsd, UsualCalls + other.UsualCalls);
+    public SpendShare Plus(SpendShare other) =>
+        new(Key, Usd + other.Usd, Calls + other.Calls, UsualUsd + other.UsualUsd, UsualCalls + other.UsualCalls);
 
-    public SpendShare Minus(SpendShare other) => new(Key, Usd - other.Usd, Calls - other.Calls, UsualUsd - other.UsualUsd, UsualCalls - other.UsualCalls);
+    public SpendShare Minus(SpendShare other) =>
+        new(Key, Usd - other.Usd, Calls - other.Calls, UsualUsd - other.UsualUsd, UsualCalls - other.UsualCalls);
 }

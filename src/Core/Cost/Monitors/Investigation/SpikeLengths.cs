@@ -12,7 +12,9 @@ internal static class SpikeLengths
     public static JsonObject ToJson(RollupSet now, IEnumerable<Minute> usual, MonitorWindow window)
     {
         var (input, output) = MeanTokens([now]);
-        var (usualInput, usualOutput) = MeanTokens([.. usual.Select(minute => window.Minutes.GetValueOrDefault(minute)).OfType<RollupSet>()]);
+        var (usualInput, usualOutput) = MeanTokens([
+            .. usual.Select(minute => window.Minutes.GetValueOrDefault(minute)).OfType<RollupSet>(),
+        ]);
         return new JsonObject
         {
             ["input_tokens_per_call"] = input,
