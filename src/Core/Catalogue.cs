@@ -1,6 +1,12 @@
+using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Cost;
+using LlmMonitor.Core.Cost.Budgets;
+using LlmMonitor.Core.Cost.Monitors;
+using LlmMonitor.Core.Latency;
+using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Privacy;
+using LlmMonitor.Core.Reliability;
 
 namespace LlmMonitor.Core;
 
@@ -12,4 +18,26 @@ public static class Catalogue
 
     /// <summary>Work that outlasts a request.</summary>
     public static IReadOnlyList<Type> Operations { get; } = [typeof(Reprice), typeof(RebuildWork)];
+
+    /// <summary>What looks at the last minutes of each project, each minute. The project's own alert rules come last.</summary>
+    public static IReadOnlyList<Type> Monitors { get; } =
+    [
+        typeof(TtftP95Monitor),
+        typeof(TtftP50Monitor),
+        typeof(TbtP99Monitor),
+        typeof(StallsMonitor),
+        typeof(TotalP95Monitor),
+        typeof(TokensPerSecondMonitor),
+        typeof(ErrorRateMonitor),
+        typeof(IngestSilenceMonitor),
+        typeof(SpendSpikeMonitor),
+        typeof(RequestLoopMonitor),
+        typeof(UnpricedModelsMonitor),
+        typeof(BudgetMonitor),
+        typeof(RuleMonitor),
+    ];
+
+    /// <summary>Ways to reach people.</summary>
+    public static IReadOnlyList<Type> Channels { get; } =
+    [typeof(EmailChannel), typeof(WebhookChannel), typeof(SlackChannel), typeof(TeamsChannel), typeof(PagerDutyChannel)];
 }

@@ -1,6 +1,8 @@
+using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Mail;
+using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Rollups;
@@ -31,6 +33,19 @@ public static class CoreServices
         services.AddSingleton<OperationDesk>();
         foreach (var work in Catalogue.Operations)
             services.AddSingleton(work).AddSingleton(provider => (IOperationWork)provider.GetRequiredService(work));
+
+        // monitors
+        services.AddSingleton<ThresholdStore>().AddSingleton<ThresholdProposals>().AddSingleton<AlertRuleStore>();
+        services.AddSingleton<MonitorWindowReader>().AddSingleton<MonitorRun>();
+        foreach (var monitor in Catalogue.Monitors)
+            services.AddSingleton(monitor).AddSingleton(provider => (IMonitor)provider.GetRequiredService(monitor));
+
+        // alerts
+        services.AddSingleton<AlertStore>().AddSingleton<NoticeStore>().AddSingleton<SilenceStore>().AddSingleton<ChannelStore>();
+        services.AddSingleton<AlertDesk>().AddSingleton<NoticeDelivery>().AddSingleton<OutboundGuard>().AddSingleton<OutboundPost>();
+        services.AddSingleton<DecideVerdicts>(provider => provider.GetRequiredService<AlertDesk>().DecideAsync);
+        foreach (var channel in Catalogue.Channels)
+            services.AddSingleton(typeof(IAlertChannel), channel);
 
         // cost, mail, reports
         services.AddSingleton(_ => PriceTable.Embedded).AddSingleton<CostReports>();

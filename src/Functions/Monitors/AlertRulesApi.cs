@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -45,7 +46,7 @@ public static class AlertRulesApi
     ) =>
         (await store.ListAsync(context.ProjectOf().Id, cancellation)).FirstOrDefault(rule => rule.Name == name) is { } found
             ? TypedResults.Ok(Answer(found))
-            : ProjectProblems.NotFound("alert rule");
+            : Problems.Of(404, "There is no such alert rule.");
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> PutAsync(
         string name,
@@ -60,10 +61,10 @@ public static class AlertRulesApi
         if (monitors.Any(monitor => monitor.Name == name))
             faults = [new("name", "is the name of a monitor; alerts of both would be one"), .. faults];
         if (rule is null || faults.Count > 0)
-            return ProjectProblems.Validation(faults);
+            return Problems.Validation(faults.Select(fault => new RequestFault(null, fault.Field, fault.Message)));
         return await store.PutAsync(context.ProjectOf().Id, rule, cancellation)
             ? TypedResults.Ok(Answer(rule))
-            : ProjectProblems.Validation([new SettingsFault("name", $"a project has at most {AlertRuleStore.MostRules} alert rules")]);
+            : Problems.Validation([new RequestFault(null, "name", $"a project has at most {AlertRuleStore.MostRules} alert rules")]);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -74,7 +75,7 @@ public static class AlertRulesApi
     ) =>
         await store.DeleteAsync(context.ProjectOf().Id, name, cancellation)
             ? TypedResults.NoContent()
-            : ProjectProblems.NotFound("alert rule");
+            : Problems.Of(404, "There is no such alert rule.");
 
     private static JsonObject Answer(AlertRule rule)
     {

@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Cost.Budgets;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
@@ -14,6 +15,8 @@ internal sealed class RunProjectMonitors(
     ProjectStore projects,
     MonitorWindowReader windows,
     MonitorRun monitors,
+    BudgetStore budgets,
+    BudgetReader budgetReader,
     DecideVerdicts decide,
     TimeProvider time
 ) : IFunction
@@ -32,6 +35,7 @@ internal sealed class RunProjectMonitors(
         if (await projects.FindAsync(pointer.ProjectId, cancellation) is not { } project)
             return;
         var window = await windows.ReadAsync(project, now, cancellation);
-        await decide(project, monitors.Run(window), now, cancellation);
+        var standings = await budgetReader.ReadAsync(project, await budgets.ListAsync(project.Id, cancellation), window.End, cancellation);
+        await decide(project, monitors.Run(window with { BudgetStandings = standings }), now, cancellation);
     }
 }

@@ -64,7 +64,7 @@ public static class ThresholdsApi
         if (endpoint.Length > CallLimits.NameCharacters)
             faults = [new("endpoint", $"must be at most {CallLimits.NameCharacters} characters"), .. faults];
         if (faults.Count > 0)
-            return ProjectProblems.Validation(faults);
+            return Problems.Validation(faults.Select(fault => new RequestFault(null, fault.Field, fault.Message)));
         await store.PutAsync(
             context.ProjectOf().Id,
             new Dictionary<string, EndpointThresholds>(StringComparer.Ordinal) { [endpoint] = thresholds },

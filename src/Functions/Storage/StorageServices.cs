@@ -1,4 +1,6 @@
+using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Cost.Monitors;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Storage;
 
@@ -29,6 +31,8 @@ public static class StorageServices
         }
         calls.BindConfiguration("LlmMonitor:Calls").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SpendSpikeOptions>().BindConfiguration(SpendSpikeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

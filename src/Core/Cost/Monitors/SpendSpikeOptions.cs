@@ -5,6 +5,8 @@ namespace LlmMonitor.Core.Cost.Monitors;
 /// <summary>When spend counts as a spike. Section <c>LlmMonitor:SpendSpike</c>.</summary>
 public sealed class SpendSpikeOptions
 {
+    public const string Section = "LlmMonitor:SpendSpike";
+
     /// <summary>Warn from this many times the usual spend. Real traffic was seen at 3.1 times its mean over two minutes.</summary>
     [Range(2, 100)]
     public double WarningRatio { get; set; } = 4;

@@ -1,0 +1,29 @@
+using LlmMonitor.Functions.Alerts;
+using LlmMonitor.Functions.Calls;
+using LlmMonitor.Functions.Cost;
+using LlmMonitor.Functions.Latency;
+using LlmMonitor.Functions.Monitors;
+using LlmMonitor.Functions.Operations;
+using LlmMonitor.Functions.Projects;
+using LlmMonitor.Functions.Reports;
+
+namespace LlmMonitor.Functions;
+
+/// <summary>What the app answers below <c>/api/v1</c>, room by room.</summary>
+internal static class Routes
+{
+    public static void MapRooms(this WebApplication app)
+    {
+        var v1 = app.MapGroup("/api/v1");
+        v1.MapProjects();
+        v1.MapCalls();
+        v1.MapLatency();
+        v1.MapCost();
+        v1.MapBudgets();
+        v1.MapThresholds();
+        v1.MapAlertRules();
+        v1.MapAlerts();
+        v1.MapReports();
+        v1.MapOperations();
+    }
+}

@@ -1,0 +1,28 @@
+using LlmMonitor.Functions.Alerts;
+using LlmMonitor.Functions.Calls;
+using LlmMonitor.Functions.Cost;
+using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Monitors;
+using LlmMonitor.Functions.Operations;
+using LlmMonitor.Functions.Reports;
+using LlmMonitor.Functions.Rollups;
+
+namespace LlmMonitor.Functions;
+
+/// <summary>The queue and timer functions. A type's name is the function's name; its function.json lies beside the type.</summary>
+internal static class Triggers
+{
+    public static IServiceCollection AddTriggers(this IServiceCollection services) =>
+        services
+            .AddFunction<FoldSlot>()
+            .AddFunction<SweepSlots>()
+            .AddFunction<CompactRollups>()
+            .AddFunction<CompactDay>()
+            .AddFunction<RunMonitors>()
+            .AddFunction<RunProjectMonitors>()
+            .AddFunction<DeliverAlert>()
+            .AddFunction<SettleReservations>()
+            .AddFunction<WriteReports>()
+            .AddFunction<WriteProjectReports>()
+            .AddFunction<RunOperation>();
+}
