@@ -83,7 +83,8 @@ public sealed class MonitorWindowReaderTests
     [Fact]
     public async Task A_rule_is_kept_until_it_is_removed()
     {
-        var store = new AlertRuleStore(new MemoryTables());
+        await using var plant = new Plant();
+        var store = new AlertRuleStore(plant.Tables);
         var (rule, _) = AlertRuleText.Read("r1", JsonElement.Parse("""{"measure":"calls","window":"5m","above":"10"}"""));
         Assert.True(await store.PutAsync("p1", rule!, Cancel));
         Assert.Equal(rule, Assert.Single(await store.ListAsync("p1", Cancel)));
