@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace LlmMonitor.Functions.Host;
@@ -30,17 +28,6 @@ public static class AdminFunctions
             : request.Headers["x-api-key"].FirstOrDefault() is { Length: > 0 } apiKey ? apiKey
             : null;
     }
-
-    /// <summary>Knows an operator by one key, compared in a time that tells nothing about where it differs; nobody is one where it is not set.</summary>
-    public static Func<HttpContext, Task<bool>> WithKey(string? operatorKey) =>
-        http =>
-            Task.FromResult(
-                !string.IsNullOrEmpty(operatorKey)
-                    && KeyOf(http.Request) is { } key
-                    && CryptographicOperations.FixedTimeEquals(Hash(operatorKey), Hash(key))
-            );
-
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
     private static async Task<IResult> RunAsync(
         string name,
