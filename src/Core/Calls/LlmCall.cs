@@ -59,6 +59,9 @@ public sealed record LlmCall
     /// <summary>The statistics of the output, packed and versioned by the room that defines them; null where no text came.</summary>
     public ReadOnlyMemory<byte>? Shape { get; init; }
 
+    /// <summary>The same of what was asked, so that other questions are not taken for another model; null where no text came.</summary>
+    public ReadOnlyMemory<byte>? PromptShape { get; init; }
+
     /// <summary>What the endpoint's output checks found, in their order; empty where none is set or no text came.</summary>
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 

@@ -11,6 +11,7 @@ public class CallPackTests
         var call = Plant.Call("a") with
         {
             Shape = new byte[] { 1, 2, 3 },
+            PromptShape = new byte[] { 4 },
             SourceDates = DateOrder.DayFirst,
             Checks =
             [
@@ -22,6 +23,7 @@ public class CallPackTests
         var back = CallPack.Unpack(CallPack.Pack(call));
 
         Assert.Equal(call.Shape.Value.ToArray(), back.Shape!.Value.ToArray());
+        Assert.Equal(call.PromptShape.Value.ToArray(), back.PromptShape!.Value.ToArray());
         Assert.Equal(call.Checks, back.Checks);
         Assert.Equal(DateOrder.DayFirst, back.SourceDates);
     }
@@ -30,8 +32,8 @@ public class CallPackTests
     public void A_call_packed_before_outputs_were_looked_at_is_read_without_them()
     {
         var packed = CallPack.Pack(Plant.Call("a"));
-        // The second version ends with what is known of the output: three bytes where nothing is.
-        byte[] first = [1, .. packed.AsSpan(1, packed.Length - 4)];
+        // The second version ends with what is known of the output: four bytes where nothing is.
+        byte[] first = [1, .. packed.AsSpan(1, packed.Length - 5)];
 
         var back = CallPack.Unpack(first);
 

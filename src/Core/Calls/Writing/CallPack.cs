@@ -79,22 +79,30 @@ public static class CallPack
 
     private static void PackOutput(PackedWriter to, LlmCall call)
     {
-        to.Flag(call.Shape is not null);
-        if (call.Shape is { } shape)
-            to.Bytes(shape.Span);
+        Pack(to, call.Shape);
+        Pack(to, call.PromptShape);
         to.Byte((byte)call.SourceDates).Count(call.Checks.Count);
         foreach (var check in call.Checks)
             to.Text(check.Name).Text(check.Type).Byte((byte)check.Outcome).Text(check.Detail);
     }
 
+    private static void Pack(PackedWriter to, ReadOnlyMemory<byte>? shape)
+    {
+        to.Flag(shape is not null);
+        if (shape is { } bytes)
+            to.Bytes(bytes.Span);
+    }
+
+    private static ReadOnlyMemory<byte>? UnpackShape(ref PackedReader from) => from.Flag() ? from.Bytes().ToArray() : null;
+
     private static LlmCall UnpackOutput(ref PackedReader from, LlmCall call)
     {
-        ReadOnlyMemory<byte>? shape = from.Flag() ? from.Bytes().ToArray() : null;
+        var (shape, promptShape) = (UnpackShape(ref from), UnpackShape(ref from));
         var dates = (DateOrder)from.Byte();
         var checks = new List<CheckResult>();
         for (var left = from.Count(); left > 0; left--)
             checks.Add(new CheckResult(from.Text(), from.Text(), (CheckOutcome)from.Byte(), from.TextOrNull()));
-        return call with { Shape = shape, SourceDates = dates, Checks = checks.Count == 0 ? [] : checks };
+        return call with { Shape = shape, PromptShape = promptShape, SourceDates = dates, Checks = checks.Count == 0 ? [] : checks };
     }
 
     private static void Pack(PackedWriter to, TokenUsage usage) =>
