@@ -8,7 +8,9 @@ public readonly record struct StreamKey(string Endpoint, string Model, string Pr
 {
     /// <summary>How verdicts name it: <c>endpoint:extract model:gpt-4o prompt:v12</c>.</summary>
     public string Subject =>
-        PromptVersion == RollupKey.None ? $"endpoint:{Endpoint} model:{Model}" : $"endpoint:{Endpoint} model:{Model} prompt:{PromptVersion}";
+        PromptVersion == RollupKey.None
+            ? $"endpoint:{Endpoint} model:{Model}"
+            : $"endpoint:{Endpoint} model:{Model} prompt:{PromptVersion}";
 
     public static StreamKey Of(LlmCall call) => new(call.Endpoint ?? RollupKey.None, call.Model, call.PromptVersion ?? RollupKey.None);
 }

@@ -29,6 +29,10 @@ public class CallPackTests
     }
 
     [Fact]
+    public void A_call_without_an_output_has_no_statistics_rather_than_empty_ones() =>
+        Assert.Equal(Plant.Call("a"), CallPack.Unpack(CallPack.Pack(Plant.Call("a"))));
+
+    [Fact]
     public void A_call_packed_before_outputs_were_looked_at_is_read_without_them()
     {
         var packed = CallPack.Pack(Plant.Call("a"));

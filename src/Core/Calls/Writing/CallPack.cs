@@ -93,7 +93,8 @@ public static class CallPack
             to.Bytes(bytes.Span);
     }
 
-    private static ReadOnlyMemory<byte>? UnpackShape(ref PackedReader from) => from.Flag() ? from.Bytes().ToArray() : null;
+    private static ReadOnlyMemory<byte>? UnpackShape(ref PackedReader from) =>
+        from.Flag() ? new ReadOnlyMemory<byte>(from.Bytes().ToArray()) : null;
 
     private static LlmCall UnpackOutput(ref PackedReader from, LlmCall call)
     {
