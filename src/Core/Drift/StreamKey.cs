@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Rollups;
 
@@ -11,6 +13,9 @@ public readonly record struct StreamKey(string Endpoint, string Model, string Pr
         PromptVersion == RollupKey.None
             ? $"endpoint:{Endpoint} model:{Model}"
             : $"endpoint:{Endpoint} model:{Model} prompt:{PromptVersion}";
+
+    /// <summary>Names it in keys: 32 hexadecimal digits.</summary>
+    public string Id => Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes($"{Endpoint}\0{Model}\0{PromptVersion}")));
 
     public static StreamKey Of(LlmCall call) => new(call.Endpoint ?? RollupKey.None, call.Model, call.PromptVersion ?? RollupKey.None);
 }
