@@ -14,8 +14,8 @@ public sealed class CheckParameters(JsonElement given)
             .. _faults,
             .. given
                 .EnumerateObject()
-                .Where(field => !_asked.Contains(field.Name))
-                .Select(field => new CheckFault(field.Name, "is no parameter of this type of check")),
+                .Where(one => !_asked.Contains(one.Name))
+                .Select(one => new CheckFault(one.Name, "is no parameter of this type of check")),
         ];
 
     public void Fault(string field, string message) => _faults.Add(new(field, message));

@@ -8,7 +8,9 @@ namespace LlmMonitor.Core.Checks.Dates;
 /// </summary>
 public sealed class DatesGroundedCheck : IOutputCheck
 {
-    public string Type => "dates_grounded";
+    public const string Name = "dates_grounded";
+
+    public string Type => Name;
 
     public Func<CheckSubject, CheckFinding> Prepare(CheckParameters parameters)
     {
