@@ -67,7 +67,7 @@ internal static class AzureStorage
         var now = TimeProvider.System.GetUtcNow();
         using var json = JsonDocument.Parse(new Bodies(1).Of(1, now));
         var call = CallValidator.Read(json.RootElement[0], now, TimeSpan.FromDays(90)).Call!;
-        var priced = new PriceStep(PriceTable.Embedded).Apply(new NewCall(call, null), new Project("default", "default", now));
-        return PackedCall.Of(priced).Column.Length;
+        var priced = new PriceStep(PriceTable.Embedded).Price(call, new Project("default", "default", now));
+        return PackedCall.Of(new NewCall(priced, null)).Column.Length;
     }
 }

@@ -36,7 +36,7 @@ public static class CoreServices
 
         // monitors
         services.AddSingleton<ThresholdStore>().AddSingleton<ThresholdProposals>().AddSingleton<AlertRuleStore>();
-        services.AddSingleton<MonitorWindowReader>().AddSingleton<MonitorRun>();
+        services.AddSingleton<MonitorWindowReader>().AddSingleton<MonitorRun>().AddSingleton<FindingStore>();
         foreach (var monitor in Catalogue.Monitors)
             services.AddSingleton(monitor).AddSingleton(provider => (IMonitor)provider.GetRequiredService(monitor));
 

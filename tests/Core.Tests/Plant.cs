@@ -28,7 +28,7 @@ internal sealed class Plant : IAsyncDisposable
         Index = new CallIndex(Tables);
         Calls = new CallStore(Tables, Index);
         Writer = new CallWriter(Tables, Work, Index, Options.Create(new CallOptions()), Time, NullLogger<CallWriter>.Instance);
-        Fold = new SlotFold(Tables, Calls, Index, new DimensionRegistry(Tables), new RollupDeltas(Tables, Time), Work, Time);
+        Fold = new SlotFold(Tables, Calls, Index, new DimensionRegistry(Tables), new RollupDeltas(Tables, Time), Work, [], Time);
         Compaction = new Compaction(Tables, new DayRollup(Tables), Time);
         Sweep = new SlotSweep(Tables, Work, Time);
         Reader = new RollupReader(Tables);

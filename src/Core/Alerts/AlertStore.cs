@@ -22,7 +22,7 @@ public sealed class AlertStore(ITables tables)
         var alerts = new Dictionary<(string, string), KeptAlert>();
         await foreach (var row in tables.ReadAsync(Table, RowRange.WithPrefix(projectId, Alerts), cancellation))
         {
-            var state = AlertJson.Read<AlertState>(row);
+            var state = JsonRow.Read<AlertState>(row);
             alerts[(state.Rule, state.Subject)] = new(state, row.ETag);
         }
         return alerts;
@@ -43,7 +43,7 @@ public sealed class AlertStore(ITables tables)
         {
             rows.Add(RowOf(projectId, change));
             if (change.Next is { } next && LineOf(projectId, now, change, next) is { } line)
-                rows.Add(RowChange.Put(AlertJson.RowOf(projectId, $"{History}{TimeKey(now)}|{(int)line.Standing}|{line.AlertId}", line)));
+                rows.Add(RowChange.Put(JsonRow.Of(projectId, $"{History}{TimeKey(now)}|{(int)line.Standing}|{line.AlertId}", line)));
         }
         if (rows.Count > 0)
             await tables.CommitAsync(Table, rows, cancellation);
@@ -58,7 +58,7 @@ public sealed class AlertStore(ITables tables)
         var range = RowRange.Keys(projectId, History + TimeKey(since), RowRange.After(History));
         await foreach (var row in tables.ReadAsync(Table, range, cancellation))
             if (row.Key.EndsWith(alertId, StringComparison.Ordinal))
-                lines.Add(AlertJson.Read<AlertLine>(row));
+                lines.Add(JsonRow.Read<AlertLine>(row));
         return lines;
     }
 
@@ -83,7 +83,7 @@ public sealed class AlertStore(ITables tables)
         var key = $"{Alerts}{UserSpendRows.EscapeUser(verdict.Rule)}|{UserSpendRows.EscapeUser(verdict.Subject)}";
         if (change.Next is null)
             return RowChange.Delete(projectId, key, change.Before!.ETag);
-        var row = AlertJson.RowOf(projectId, key, change.Next, change.Before?.ETag);
+        var row = JsonRow.Of(projectId, key, change.Next, change.Before?.ETag);
         return change.Before is null ? RowChange.Insert(row) : RowChange.Update(row);
     }
 

@@ -11,10 +11,13 @@ public sealed class CallIngest(IEnumerable<ICallStep> steps, CallWriter writer)
     public async Task<CallReceipt> TakeAsync(Project project, IReadOnlyList<CallReading> readings, CancellationToken cancellation)
     {
         var rejected = new List<RejectedCall>();
+        var applied = new List<Func<NewCall, NewCall>>(_steps.Length);
+        foreach (var step in _steps)
+            applied.Add(await step.ForAsync(project, cancellation));
         var taken = new List<PackedCall>(readings.Count);
         for (var i = 0; i < readings.Count; i++)
             if (readings[i] is { Call: { } call, Texts: var texts })
-                taken.Add(PackedCall.Of(_steps.Aggregate(new NewCall(call, texts), (incoming, step) => step.Apply(incoming, project))));
+                taken.Add(PackedCall.Of(applied.Aggregate(new NewCall(call, texts), (incoming, apply) => apply(incoming))));
             else
                 rejected.Add(new RejectedCall(i, readings[i].RequestId, readings[i].Faults));
 

@@ -55,6 +55,15 @@ public sealed record LlmCall
 
     /// <summary>Names the text chunks that belong to this call; null where no text is kept.</summary>
     public string? TextTag { get; init; }
+
+    /// <summary>The statistics of the output, packed and versioned by the room that defines them; null where no text came.</summary>
+    public ReadOnlyMemory<byte>? Shape { get; init; }
+
+    /// <summary>What the endpoint's output checks found, in their order; empty where none is set or no text came.</summary>
+    public IReadOnlyList<CheckResult> Checks { get; init; } = [];
+
+    /// <summary>The order of day and month that the unambiguous numeric dates of prompt and contexts prove.</summary>
+    public DateOrder SourceDates { get; init; }
 }
 
 public enum CallOrigin

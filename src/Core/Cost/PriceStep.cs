@@ -6,7 +6,8 @@ namespace LlmMonitor.Core.Cost;
 /// <summary>Prices a call by the table of today and the price of the call's own time. The result stays with the call.</summary>
 public sealed class PriceStep(PriceTable table) : ICallStep
 {
-    public NewCall Apply(NewCall incoming, Project project) => incoming with { Call = Price(incoming.Call, project) };
+    public ValueTask<Func<NewCall, NewCall>> ForAsync(Project project, CancellationToken cancellation) =>
+        new(incoming => incoming with { Call = Price(incoming.Call, project) });
 
     public LlmCall Price(LlmCall call, Project project)
     {

@@ -4,12 +4,16 @@ using LlmMonitor.Core.Projects;
 namespace LlmMonitor.Core.Privacy;
 
 /// <summary>
-/// The last step before writing: leaves of the texts what the project lets be kept. Error messages and tags are free text too, and follow the same rule.
+/// The last step before writing: leaves of the texts what the project lets be kept. Error messages, tags and what checks
+/// quote are free text too, and follow the same rule.
 /// </summary>
 public sealed class RedactStep : ICallStep
 {
-    public NewCall Apply(NewCall incoming, Project project) =>
-        project.Settings.Texts switch
+    public ValueTask<Func<NewCall, NewCall>> ForAsync(Project project, CancellationToken cancellation) =>
+        new(incoming => Leave(incoming, project.Settings.Texts));
+
+    private static NewCall Leave(NewCall incoming, TextKeeping keeping) =>
+        keeping switch
         {
             TextKeeping.Full => incoming,
             TextKeeping.None => new NewCall(WithText(incoming.Call, _ => null), null),
@@ -22,6 +26,11 @@ public sealed class RedactStep : ICallStep
             call = call with { Error = call.Error with { Message = rule(message) } };
         if (call.Tags is { } tags)
             call = call with { Tags = tags.ToDictionary(tag => tag.Key, tag => rule(tag.Value) ?? "", StringComparer.Ordinal) };
+        if (call.Checks.Count > 0)
+            call = call with
+            {
+                Checks = [.. call.Checks.Select(check => check with { Detail = check.Detail is { } said ? rule(said) : null })],
+            };
         return call;
     }
 }

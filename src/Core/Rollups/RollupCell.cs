@@ -39,6 +39,9 @@ public sealed class RollupCell
     /// <summary>By total time in microseconds, errored calls included.</summary>
     public TopList Slowest { get; private set; } = new();
 
+    /// <summary>Of the output checks.</summary>
+    public CheckTally Checks { get; private set; } = new();
+
     public long ErrorsOf(CallErrorType type) => _errors[(int)type];
 
     public void Add(LlmCall call)
@@ -54,6 +57,8 @@ public sealed class RollupCell
             Unpriced++;
         if (call.TotalSeconds is { } seconds)
             Slowest.Add(new TopItem((Int128)Math.Round(seconds * 1e6), call.RequestId, call.UserId, call.Timestamp));
+        foreach (var check in call.Checks)
+            Checks.Add(check);
         if (call.Error is { } error)
         {
             _errors[(int)error.Type]++;
@@ -76,6 +81,7 @@ public sealed class RollupCell
         TokensPerSecond.Merge(other.TokensPerSecond);
         MostExpensive.Merge(other.MostExpensive);
         Slowest.Merge(other.Slowest);
+        Checks.Merge(other.Checks);
     }
 
     internal void Pack(PackedWriter to)
@@ -87,9 +93,11 @@ public sealed class RollupCell
         foreach (var sketch in new[] { TimeToFirstToken, TimeBetweenTokens, Total, TokensPerSecond })
             to.Bytes(sketch.Count == 0 ? [] : sketch.ToBytes());
         to.Bytes(MostExpensive.ToBytes()).Bytes(Slowest.ToBytes());
+        Checks.Pack(to);
     }
 
-    internal static RollupCell Unpack(ref PackedReader from)
+    /// <param name="version">Of the rollup that the cell stands in.</param>
+    internal static RollupCell Unpack(ref PackedReader from, byte version)
     {
         var cell = new RollupCell
         {
@@ -107,6 +115,8 @@ public sealed class RollupCell
         cell.TokensPerSecond = Sketch(ref from);
         cell.MostExpensive = TopList.FromBytes(from.Bytes());
         cell.Slowest = TopList.FromBytes(from.Bytes());
+        if (version >= 2)
+            cell.Checks = CheckTally.Unpack(ref from);
         return cell;
     }
 

@@ -9,7 +9,7 @@ namespace LlmMonitor.Core.Rollups;
 /// </summary>
 public sealed class RollupSet
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private readonly SortedDictionary<RollupKey, RollupCell> _cells = [];
     private readonly SortedDictionary<Minute, Spend> _quarters = [];
 
@@ -60,15 +60,15 @@ public sealed class RollupSet
     public static RollupSet FromBytes(ReadOnlySpan<byte> bytes)
     {
         var from = new PackedReader(bytes, "a rollup");
-        if (from.Byte() is var version && version != Version)
-            throw from.Fault($"version {version} is not known, only {Version} is");
+        if (from.Byte() is var version && version > Version)
+            throw from.Fault($"version {version} is newer than this program reads");
         var set = new RollupSet { Duplicates = from.Count() };
         for (var left = from.Count(); left > 0; left--)
             set._quarters.Add(new Minute(from.Count()), Spend.Unpack(ref from));
         for (var left = from.Count(); left > 0; left--)
         {
             var key = new RollupKey(from.Text(), from.Text(), from.Text(), from.Text(), (CallOrigin)from.Byte());
-            set._cells.Add(key, RollupCell.Unpack(ref from));
+            set._cells.Add(key, RollupCell.Unpack(ref from, version));
         }
         from.End();
         return set;

@@ -15,6 +15,7 @@ internal sealed class RunProjectMonitors(
     ProjectStore projects,
     MonitorWindowReader windows,
     MonitorRun monitors,
+    FindingStore findings,
     BudgetStore budgets,
     BudgetReader budgetReader,
     DecideVerdicts decide,
@@ -36,6 +37,7 @@ internal sealed class RunProjectMonitors(
             return;
         var window = await windows.ReadAsync(project, now, cancellation);
         var standings = await budgetReader.ReadAsync(project, await budgets.ListAsync(project.Id, cancellation), window.End, cancellation);
-        await decide(project, monitors.Run(window with { BudgetStandings = standings }), now, cancellation);
+        var verdicts = monitors.Run(window with { BudgetStandings = standings });
+        await decide(project, [.. verdicts, .. await findings.ReadAsync(project.Id, now, cancellation)], now, cancellation);
     }
 }

@@ -23,6 +23,25 @@ public sealed class FoldingTests
         Assert.Equal(["b", "a"], cell.MostExpensive.Items.Select(item => item.Id));
     }
 
+    [Fact]
+    public async Task What_output_checks_found_is_counted_by_check()
+    {
+        static LlmCall Checked(string id, CheckOutcome outcome) =>
+            Plant.Call(id) with
+            {
+                Checks = [new("dates", "dates_grounded", outcome, null)],
+            };
+        await using var plant = new Plant();
+        await plant.WriteAsync(Checked("a", CheckOutcome.Pass), Checked("b", CheckOutcome.Fail), Plant.Call("c"));
+        await plant.FoldAllAsync();
+        await plant.WriteAsync(Checked("d", CheckOutcome.Fail), Checked("e", CheckOutcome.NotApplicable));
+        await plant.FoldAllAsync();
+
+        var tally = Assert.Single((await plant.ReadAsync()).Cells).Value.Checks.ByName;
+
+        Assert.Equal(new CheckCounts(1, 2, 1), Assert.Single(tally).Value);
+    }
+
     [Fact] // C14
     public async Task A_call_that_is_sent_twice_counts_once_whether_at_once_later_or_after_folding()
     {

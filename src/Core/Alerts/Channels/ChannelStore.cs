@@ -12,15 +12,15 @@ public sealed class ChannelStore(ITables tables)
     {
         var channels = new List<Channel>();
         await foreach (var row in tables.ReadAsync(Table, RowRange.In(projectId), cancellation))
-            channels.Add(AlertJson.Read<Channel>(row));
+            channels.Add(JsonRow.Read<Channel>(row));
         return channels;
     }
 
     public async Task<Channel?> FindAsync(string projectId, string name, CancellationToken cancellation = default) =>
-        await tables.FindAsync(Table, projectId, name, cancellation) is { } row ? AlertJson.Read<Channel>(row) : null;
+        await tables.FindAsync(Table, projectId, name, cancellation) is { } row ? JsonRow.Read<Channel>(row) : null;
 
     public Task PutAsync(string projectId, Channel channel, CancellationToken cancellation = default) =>
-        tables.CommitAsync(Table, [RowChange.Put(AlertJson.RowOf(projectId, channel.Name, channel))], cancellation);
+        tables.CommitAsync(Table, [RowChange.Put(JsonRow.Of(projectId, channel.Name, channel))], cancellation);
 
     /// <returns>Whether there was one.</returns>
     public async Task<bool> DeleteAsync(string projectId, string name, CancellationToken cancellation = default)

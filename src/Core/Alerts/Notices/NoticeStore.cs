@@ -18,21 +18,21 @@ public sealed class NoticeStore(ITables tables)
     /// <summary>What to commit with the alerts: the notice, and the reminder that it is still to be put into the queue.</summary>
     public static IReadOnlyList<RowChange> RowsOf(Notice notice)
     {
-        var said = RowChange.Insert(AlertJson.RowOf(notice.ProjectId, Notices + notice.Id, notice));
+        var said = RowChange.Insert(JsonRow.Of(notice.ProjectId, Notices + notice.Id, notice));
         return notice.Channels.Count == 0
             ? [said]
-            : [said, RowChange.Insert(AlertJson.RowOf(notice.ProjectId, Outbox + notice.Id, new OutboxLine(notice.At, notice.Channels)))];
+            : [said, RowChange.Insert(JsonRow.Of(notice.ProjectId, Outbox + notice.Id, new OutboxLine(notice.At, notice.Channels)))];
     }
 
     public async Task<Notice?> FindAsync(string projectId, string id, CancellationToken cancellation = default) =>
-        await tables.FindAsync(AlertStore.Table, projectId, Notices + id, cancellation) is { } row ? AlertJson.Read<Notice>(row) : null;
+        await tables.FindAsync(AlertStore.Table, projectId, Notices + id, cancellation) is { } row ? JsonRow.Read<Notice>(row) : null;
 
     /// <summary>The notices that wait to be put into the queue.</summary>
     public async Task<IReadOnlyList<(string Id, OutboxLine Line)>> WaitingAsync(string projectId, CancellationToken cancellation = default)
     {
         var waiting = new List<(string, OutboxLine)>();
         await foreach (var row in tables.ReadAsync(AlertStore.Table, RowRange.WithPrefix(projectId, Outbox), cancellation))
-            waiting.Add((row.Key[Outbox.Length..], AlertJson.Read<OutboxLine>(row)));
+            waiting.Add((row.Key[Outbox.Length..], JsonRow.Read<OutboxLine>(row)));
         return waiting;
     }
 
@@ -46,13 +46,13 @@ public sealed class NoticeStore(ITables tables)
     {
         var key = KeyOf(pointer);
         var row = await tables.FindAsync(AlertStore.Table, pointer.ProjectId, key, cancellation);
-        var before = row is null ? null : AlertJson.Read<Delivery>(row);
+        var before = row is null ? null : JsonRow.Read<Delivery>(row);
         if (before is { State: DeliveryProgress.Delivered or DeliveryProgress.Failed })
             return null;
         if (before is { State: DeliveryProgress.Sending } && now - before.At < LongestDelivery)
             throw new DeliveryBusyException();
         var begun = new Delivery(pointer.Channel, DeliveryProgress.Sending, now, before?.FirstAt ?? now, (before?.Attempts ?? 0) + 1, null);
-        var next = AlertJson.RowOf(pointer.ProjectId, key, begun, row?.ETag);
+        var next = JsonRow.Of(pointer.ProjectId, key, begun, row?.ETag);
         try
         {
             var tags = await tables.CommitAsync(
@@ -69,14 +69,14 @@ public sealed class NoticeStore(ITables tables)
     }
 
     public Task EndAsync(DeliveryPointer pointer, Delivery delivery, CancellationToken cancellation = default) =>
-        tables.CommitAsync(AlertStore.Table, [RowChange.Put(AlertJson.RowOf(pointer.ProjectId, KeyOf(pointer), delivery))], cancellation);
+        tables.CommitAsync(AlertStore.Table, [RowChange.Put(JsonRow.Of(pointer.ProjectId, KeyOf(pointer), delivery))], cancellation);
 
     /// <summary>How far a notice's deliveries are; one that is still in the queue has none.</summary>
     public async Task<IReadOnlyList<Delivery>> DeliveriesAsync(string projectId, string id, CancellationToken cancellation = default)
     {
         var deliveries = new List<Delivery>();
         await foreach (var row in tables.ReadAsync(AlertStore.Table, RowRange.WithPrefix(projectId, $"{Deliveries}{id}|"), cancellation))
-            deliveries.Add(AlertJson.Read<Delivery>(row));
+            deliveries.Add(JsonRow.Read<Delivery>(row));
         return deliveries;
     }
 

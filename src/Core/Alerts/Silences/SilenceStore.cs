@@ -13,7 +13,7 @@ public sealed class SilenceStore(ITables tables)
     {
         var silences = new List<Silence>();
         await foreach (var row in tables.ReadAsync(Table, RowRange.In(projectId), cancellation))
-            if (AlertJson.Read<Silence>(row) is var silence && silence.To + KeptAfter > now)
+            if (JsonRow.Read<Silence>(row) is var silence && silence.To + KeptAfter > now)
                 silences.Add(silence);
             else
                 await DeleteAsync(projectId, row.Key, cancellation);
@@ -21,7 +21,7 @@ public sealed class SilenceStore(ITables tables)
     }
 
     public Task PutAsync(string projectId, Silence silence, CancellationToken cancellation = default) =>
-        tables.CommitAsync(Table, [RowChange.Put(AlertJson.RowOf(projectId, silence.Name, silence))], cancellation);
+        tables.CommitAsync(Table, [RowChange.Put(JsonRow.Of(projectId, silence.Name, silence))], cancellation);
 
     /// <returns>Whether there was one.</returns>
     public async Task<bool> DeleteAsync(string projectId, string name, CancellationToken cancellation = default)

@@ -9,7 +9,7 @@ namespace LlmMonitor.Core.Calls;
 /// </summary>
 public static class CallPack
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] Pack(LlmCall call)
     {
@@ -33,17 +33,19 @@ public static class CallPack
             to.Byte((byte)error.Type).Number(error.Status ?? -1).Text(error.Message);
         to.Text(call.ExpectedLocale);
         Pack(to, call.Cost);
-        return to.Text(call.TextTag).ToArray();
+        to.Text(call.TextTag);
+        PackOutput(to, call);
+        return to.ToArray();
     }
 
     /// <exception cref="FormatException">The bytes are no packed call.</exception>
     public static LlmCall Unpack(ReadOnlySpan<byte> bytes)
     {
         var from = new PackedReader(bytes, "a packed call");
-        if (from.Byte() is var version && version != Version)
+        if (from.Byte() is var version && version > Version)
             throw from.Fault($"version {version} is newer than this program reads");
         // The initialisers run in this order, which is the order of packing.
-        return new LlmCall
+        var call = new LlmCall
         {
             RequestId = from.Text(),
             Timestamp = new DateTimeOffset(from.Number(), TimeSpan.Zero),
@@ -72,6 +74,27 @@ public static class CallPack
             Cost = UnpackCost(ref from),
             TextTag = from.TextOrNull(),
         };
+        return version < 2 ? call : UnpackOutput(ref from, call);
+    }
+
+    private static void PackOutput(PackedWriter to, LlmCall call)
+    {
+        to.Flag(call.Shape is not null);
+        if (call.Shape is { } shape)
+            to.Bytes(shape.Span);
+        to.Byte((byte)call.SourceDates).Count(call.Checks.Count);
+        foreach (var check in call.Checks)
+            to.Text(check.Name).Text(check.Type).Byte((byte)check.Outcome).Text(check.Detail);
+    }
+
+    private static LlmCall UnpackOutput(ref PackedReader from, LlmCall call)
+    {
+        ReadOnlyMemory<byte>? shape = from.Flag() ? from.Bytes().ToArray() : null;
+        var dates = (DateOrder)from.Byte();
+        var checks = new List<CheckResult>();
+        for (var left = from.Count(); left > 0; left--)
+            checks.Add(new CheckResult(from.Text(), from.Text(), (CheckOutcome)from.Byte(), from.TextOrNull()));
+        return call with { Shape = shape, SourceDates = dates, Checks = checks.Count == 0 ? [] : checks };
     }
 
     private static void Pack(PackedWriter to, TokenUsage usage) =>

@@ -14,6 +14,7 @@ public sealed class SlotFold(
     DimensionRegistry dimensions,
     RollupDeltas deltas,
     WorkQueue queue,
+    IEnumerable<IHandOut> handOuts,
     TimeProvider time
 )
 {
@@ -31,8 +32,20 @@ public sealed class SlotFold(
             return;
         }
         var folded = new FoldedCalls();
-        await FoldIntoAsync(folded, place, _ => true, cancellation);
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        await FoldIntoAsync(
+            folded,
+            place,
+            call =>
+            {
+                wanted.UnionWith(handOuts.Where(handOut => handOut.Wants(call)).Select(handOut => handOut.Queue));
+                return true;
+            },
+            cancellation
+        );
         await deltas.WriteAsync(place, folded, cancellation);
+        foreach (var name in wanted)
+            await queue.SendAsync(name, pointer, place.ProjectId, null, cancellation);
         await ClearAsync(marker, cancellation);
     }
 

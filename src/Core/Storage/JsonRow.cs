@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LlmMonitor.Core.Storage;
 
-namespace LlmMonitor.Core.Alerts;
+namespace LlmMonitor.Core.Storage;
 
-/// <summary>How this room keeps its records: JSON in columns <c>json0</c>, <c>json1</c> … of 60 KB.</summary>
-internal static class AlertJson
+/// <summary>A record as a row: its JSON in columns <c>json0</c>, <c>json1</c> … of 60 KB.</summary>
+public static class JsonRow
 {
     private const int ChunkBytes = 60 * 1024;
 
@@ -18,7 +17,7 @@ internal static class AlertJson
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         };
 
-    public static Row RowOf<T>(string partition, string key, T value, string? etag = null) =>
+    public static Row Of<T>(string partition, string key, T value, string? etag = null) =>
         new(
             partition,
             key,
