@@ -18,6 +18,9 @@ internal sealed class UserHours(IReadOnlyList<(string User, DateTimeOffset At, d
     private readonly Project _project = new("p1", "Test", DateTimeOffset.UnixEpoch) { Settings = new() { Zone = zone.Id } };
     private readonly ILookup<Minute, (string User, DateTimeOffset At, decimal Usd)> _minutes = calls.ToLookup(call => Minute.Of(call.At));
 
+    /// <summary>One of so many users, by a number from 0 to 1: the last calls ten times as often as the first.</summary>
+    public static string UserOf(double chance, int users) => $"u{(int)(users * Math.Log(1 + 9 * chance) / Math.Log(10)):d3}";
+
     private Minute First => _minutes.Min(minute => minute.Key);
 
     /// <summary>Long enough that everything has ended.</summary>
@@ -69,7 +72,7 @@ internal sealed class UserHours(IReadOnlyList<(string User, DateTimeOffset At, d
         var users = new Dictionary<string, UserMinutes>(StringComparer.Ordinal);
         for (var end = First.Plus(1); end <= Last; end = end.Plus(1))
         {
-            if (end.Number % Minute.PerHour == 0)
+            if (end.Number % Minute.PerQuarter == 0)
                 users = OfLast(MonitorWindow.LookBackMinutes, end.Plus(-1));
             Add(users, end.Plus(-1));
             var seen = new MonitorWindow(
