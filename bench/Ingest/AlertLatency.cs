@@ -118,7 +118,7 @@ internal static class AlertLatency
                         heard.TryAdd(alert.GetProperty("subject").GetString()!["endpoint:".Length..], now);
                 context.Response.Close();
             }
-            catch (HttpListenerException)
+            catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException)
             {
                 return; // It was stopped.
             }

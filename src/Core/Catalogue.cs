@@ -14,7 +14,7 @@ namespace LlmMonitor.Core;
 public static class Catalogue
 {
     /// <summary>What happens to a call between validation and writing, in this order. Redacting comes last: the others see the raw text.</summary>
-    public static IReadOnlyList<Type> CallSteps { get; } = [typeof(PriceStep), typeof(RedactStep)];
+    public static IReadOnlyList<Type> CallSteps { get; } = [typeof(PriceStep), typeof(PromptHashStep), typeof(RedactStep)];
 
     /// <summary>Work that outlasts a request.</summary>
     public static IReadOnlyList<Type> Operations { get; } = [typeof(Reprice), typeof(RebuildWork)];

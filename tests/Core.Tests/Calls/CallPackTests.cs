@@ -12,6 +12,7 @@ public class CallPackTests
         {
             Shape = new byte[] { 1, 2, 3 },
             SourceDates = DateOrder.DayFirst,
+            PromptHash = ulong.MaxValue - 3,
             Checks =
             [
                 new CheckResult("dates", "dates_grounded", CheckOutcome.Fail, "Output says 2024-05-03, the source 05/03/2024."),
@@ -23,15 +24,15 @@ public class CallPackTests
 
         Assert.Equal(call.Shape.Value.ToArray(), back.Shape!.Value.ToArray());
         Assert.Equal(call.Checks, back.Checks);
-        Assert.Equal(DateOrder.DayFirst, back.SourceDates);
+        Assert.Equal((DateOrder.DayFirst, ulong.MaxValue - 3), (back.SourceDates, back.PromptHash));
     }
 
     [Fact]
     public void A_call_packed_before_outputs_were_looked_at_is_read_without_them()
     {
         var packed = CallPack.Pack(Plant.Call("a"));
-        // The second version ends with what is known of the output: three bytes where nothing is.
-        byte[] first = [1, .. packed.AsSpan(1, packed.Length - 4)];
+        // The second version ends with what is known of the output: four bytes where nothing is.
+        byte[] first = [1, .. packed.AsSpan(1, packed.Length - 5)];
 
         var back = CallPack.Unpack(first);
 
