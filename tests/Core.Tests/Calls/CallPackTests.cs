@@ -13,6 +13,7 @@ public class CallPackTests
             Shape = new byte[] { 1, 2, 3 },
             PromptShape = new byte[] { 4 },
             SourceDates = DateOrder.DayFirst,
+            PromptHash = ulong.MaxValue - 3,
             Checks =
             [
                 new CheckResult("dates", "dates_grounded", CheckOutcome.Fail, "Output says 2024-05-03, the source 05/03/2024."),
@@ -25,7 +26,7 @@ public class CallPackTests
         Assert.Equal(call.Shape.Value.ToArray(), back.Shape!.Value.ToArray());
         Assert.Equal(call.PromptShape.Value.ToArray(), back.PromptShape!.Value.ToArray());
         Assert.Equal(call.Checks, back.Checks);
-        Assert.Equal(DateOrder.DayFirst, back.SourceDates);
+        Assert.Equal((DateOrder.DayFirst, ulong.MaxValue - 3), (back.SourceDates, back.PromptHash));
     }
 
     [Fact]
