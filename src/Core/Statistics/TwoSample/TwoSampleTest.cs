@@ -12,6 +12,7 @@ public static class TwoSampleTest
     /// <summary>How many of the first draws may reach the observed one before it is not worth drawing more: far from any small p.</summary>
     private const int Hopeless = 10;
 
+    private const int Growth = 20;
     private const int LeastInSegment = 5;
 
     private static readonly double[] EmbeddingBandwidths = [0.25, 1, 4];
@@ -58,7 +59,7 @@ public static class TwoSampleTest
     {
         var ranks = RankColumns.Of([.. pooled.Select(sample => sample.Statistics)], groups);
         var embeddings = Embeddings(pooled, groups);
-        for (var draws = FirstDraws; ; draws = Math.Min(10 * draws, Needed(settings)))
+        for (var draws = FirstDraws; ; draws = Math.Min(Growth * draws, Needed(settings)))
         {
             var set = draw(draws);
             var ridge = RidgeTwoSample.Run(ranks, set, settings.Seed, names.Length > 1 ? segments : null);
