@@ -7,6 +7,7 @@ using LlmMonitor.Core.Checks.Texts;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Cost.Budgets;
 using LlmMonitor.Core.Cost.Monitors;
+using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Latency;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;

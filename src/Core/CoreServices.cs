@@ -3,6 +3,8 @@ using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Checks;
 using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost;
+using LlmMonitor.Core.Drift;
+using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
@@ -36,6 +38,9 @@ public static class CoreServices
         foreach (var check in Catalogue.Checks)
             services.AddSingleton(check);
 
+        // embeddings
+        services.AddSingleton<EmbeddingStore>().AddSingleton<EmbeddingWork>().AddSingleton<IHandOut, EmbeddingHandOut>();
+
         // operations
         services.AddSingleton<OperationDesk>();
         foreach (var work in Catalogue.Operations)
@@ -46,6 +51,11 @@ public static class CoreServices
         services.AddSingleton<MonitorWindowReader>().AddSingleton<MonitorRun>().AddSingleton<FindingStore>();
         foreach (var monitor in Catalogue.Monitors)
             services.AddSingleton(monitor).AddSingleton(provider => (IMonitor)provider.GetRequiredService(monitor));
+
+        // drift
+        services.AddSingleton<OutputFeed>().AddSingleton<StreamStore>().AddSingleton<BaselineStore>().AddSingleton<ShapeRollups>();
+        services.AddSingleton<StreamStart>().AddSingleton<StreamFeeding>().AddSingleton<AlarmEvidence>().AddSingleton<TellingExamples>();
+        services.AddSingleton<DriftRun>().AddSingleton<QualityReports>();
 
         // alerts
         services.AddSingleton<AlertStore>().AddSingleton<NoticeStore>().AddSingleton<SilenceStore>().AddSingleton<ChannelStore>();

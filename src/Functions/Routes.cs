@@ -25,6 +25,7 @@ internal static class Routes
         v1.MapAlertRules();
         v1.MapAlerts();
         v1.MapDrift();
+        v1.MapQuality();
         v1.MapReports();
         v1.MapOperations();
     }

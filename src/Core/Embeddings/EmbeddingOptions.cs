@@ -17,7 +17,7 @@ public sealed class EmbeddingOptions
     /// At most so many outputs of one slot (a few seconds) and shard: a quiet endpoint is seen whole, a busy one is thinned by the same hash.
     /// </summary>
     [Range(1, 1000)]
-    public int MostPerSlot { get; set; } = 20;
+    public int MostPerSlot { get; set; } = 100;
 
     /// <summary>Embed the last user message of the prompt too: a change of what is asked is then told from a change of what is answered.</summary>
     public bool Prompts { get; set; } = true;

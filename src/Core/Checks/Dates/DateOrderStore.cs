@@ -6,7 +6,7 @@ using LlmMonitor.Core.Storage;
 namespace LlmMonitor.Core.Checks.Dates;
 
 /// <summary>
-/// Remembers which order of day and month the documents of each endpoint and feature proved in the last 90 days: a row a day with its hours'
+/// Remembers which order of day and month the documents of each endpoint and feature proved in the last 90 days: a row a day with its runs'
 /// counts, and one row with the sum, which is all that checks read.
 /// </summary>
 public sealed class DateOrderStore(ITables tables, TimeProvider time)
@@ -17,24 +17,24 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
     // Kept a minute: the sums change once an hour.
     private readonly BriefCache<DateOrders> _cache = new(time, TimeSpan.FromMinutes(1), most: 10_000);
 
-    /// <summary>Counts the documents of one hour. The same hour once more replaces what it counted before.</summary>
-    /// <param name="hour">Any time within the hour.</param>
+    /// <summary>Counts the documents of one run. The same run once more replaces what it counted before.</summary>
+    /// <param name="behind">The time behind which the run's documents begin: it names the run.</param>
     /// <param name="documents">Endpoint, feature and what each call's <see cref="LlmCall.SourceDates"/> says; unknown ones are passed over.</param>
     public async Task LearnAsync(
         string projectId,
-        DateTimeOffset hour,
+        DateTimeOffset behind,
         IEnumerable<(string? Endpoint, string? Feature, DateOrder Order)> documents,
         CancellationToken cancellation = default
     )
     {
-        var day = DateOnly.FromDateTime(hour.UtcDateTime);
+        var day = DateOnly.FromDateTime(behind.UtcDateTime);
         foreach (var group in documents.Where(one => one.Order != DateOrder.Unknown).GroupBy(one => KeyOf(one.Endpoint, one.Feature), StringComparer.Ordinal))
         {
             var key = $"{group.Key}|{day:yyyyMMdd}";
             var row = await tables.FindAsync(Table, projectId, key, cancellation);
-            var hours = row is null ? new Dictionary<int, OrderCounts>() : JsonRow.Read<DayCounts>(row).Hours;
-            hours[hour.UtcDateTime.Hour] = OrderCounts.Of(group.Select(one => one.Order));
-            await tables.CommitAsync(Table, [RowChange.Put(JsonRow.Of(projectId, key, new DayCounts(hours)))], cancellation);
+            var runs = row is null ? [] : JsonRow.Read<DayCounts>(row).Runs;
+            runs[behind.UtcTicks] = OrderCounts.Of(group.Select(one => one.Order));
+            await tables.CommitAsync(Table, [RowChange.Put(JsonRow.Of(projectId, key, new DayCounts(runs)))], cancellation);
             await SumAsync(projectId, group.Key, day, cancellation);
         }
         _cache.Forget(projectId);
@@ -63,7 +63,7 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
             if (string.CompareOrdinal(row.Key, $"{key}|{day.AddDays(-Days):yyyyMMdd}") <= 0)
                 gone.Add(row);
             else
-                sum = JsonRow.Read<DayCounts>(row).Hours.Values.Aggregate(sum, (all, hour) => all.Plus(hour));
+                sum = JsonRow.Read<DayCounts>(row).Runs.Values.Aggregate(sum, (all, run) => all.Plus(run));
         await tables.PutAllAsync(Table, [JsonRow.Of(SumsOf(projectId), key, sum)], cancellation);
         await tables.DeleteAllAsync(Table, gone, cancellation);
     }
@@ -72,7 +72,7 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
 
     private static string SumsOf(string projectId) => $"{projectId}|sums";
 
-    private sealed record DayCounts(Dictionary<int, OrderCounts> Hours);
+    private sealed record DayCounts(Dictionary<long, OrderCounts> Runs);
 }
 
 /// <summary>Documents by the order that they proved.</summary>

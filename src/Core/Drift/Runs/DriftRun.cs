@@ -1,5 +1,7 @@
+using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -79,12 +81,15 @@ public sealed class DriftRun(
                     logger.LogWarning("Outputs of {Stream} are not watched: the project has {Most} streams.", stream.Key.Subject, statuses.Count);
             await orders.LearnAsync(
                 project.Id,
-                chunk.Outputs.Select(output => (output.Stream.Endpoint, output.Feature, output.SourceDates)),
-                chunk.End.ReceivedBefore,
+                cursor?.ReceivedBefore ?? oldest,
+                chunk.Outputs.Select(output => (KnownOrNull(output.Stream.Endpoint), output.Feature, output.SourceDates)),
                 cancellation
             );
             await chunk.End.SaveAsync(tables, project.Id, etag, cancellation);
+            cursor = chunk.End;
             etag = (await FeedCursor.FindAsync(tables, project.Id, cancellation))!.Value.ETag;
         }
     }
+
+    private static string? KnownOrNull(string name) => name == RollupKey.None ? null : name;
 }
