@@ -13,7 +13,7 @@ using LlmMonitor.Functions.Storage;
 if (await Command.RunAsync(args) is { } exitCode)
     return exitCode;
 
-var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--demo")]); // a bare switch would take the next argument for its value
+var builder = WebApplication.CreateBuilder(DemoChoice.Without(args));
 var settings = builder.AddHost();
 if (ExitCodes.Refusal(settings) is { } refused)
     return refused;
@@ -38,8 +38,7 @@ if (settings.UnderFunctionsHost)
 else
     app.MapAdminFunctions(isOperator: KeyedRequest.IsOperatorAsync);
 app.ShowWelcome(settings);
-if (args.Contains("--demo"))
-    app.FillDemo();
+app.FillDemo(DemoChoice.In(args));
 
 // Start: what must be ready before the port opens.
 return await app.RunToExitCodeAsync(prepare: services => services.GetRequiredService<FirstStart>().RunAsync());

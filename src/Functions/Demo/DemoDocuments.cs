@@ -12,7 +12,14 @@ internal static class DemoDocuments
     public const string Endpoint = "extract-dates";
     public const int PerDay = 150;
 
-    private static readonly string[] Sellers = ["Harrow & Pike Ltd", "Moorgate Paper Co", "Tilbury Freight", "Dunmore Catering", "Ashdown Optics"];
+    private static readonly string[] Sellers =
+    [
+        "Harrow & Pike Ltd",
+        "Moorgate Paper Co",
+        "Tilbury Freight",
+        "Dunmore Catering",
+        "Ashdown Optics",
+    ];
     private static readonly string[] Goods = ["toner cartridges", "office chairs", "courier service", "window cleaning", "network cable"];
     private static readonly string[] Labels = ["Invoice date", "Date", "Tax point", "Date of issue"];
 
@@ -65,10 +72,13 @@ internal static class DemoDocuments
     }
 
     private static string Written(DateOnly date, Random dice) =>
-        date.ToString(dice.Next(4) switch
-        {
-            0 => "dd.MM.yyyy",
-            1 => "d/M/yyyy",
-            _ => "dd/MM/yyyy",
-        }, CultureInfo.InvariantCulture);
+        date.ToString(
+            dice.Next(4) switch
+            {
+                0 => "dd.MM.yyyy",
+                1 => "d/M/yyyy",
+                _ => "dd/MM/yyyy",
+            },
+            CultureInfo.InvariantCulture
+        );
 }

@@ -11,7 +11,7 @@ internal static class DemoFill
     private const int CallsOfOtherDays = 3000;
     private const int CallsAtOnce = 500;
 
-    public static void FillDemo(this WebApplication app) =>
+    public static void FillDay(this WebApplication app) =>
         app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(() => RunAsync(app.Services)));
 
     private static async Task RunAsync(IServiceProvider services)

@@ -19,7 +19,12 @@ public static class QualityApi
             .Produces<QualityReport>()
             .ProducesProblem(400);
 
-    private static async Task<IResult> GetAsync(HttpContext context, QualityReports reports, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> GetAsync(
+        HttpContext context,
+        QualityReports reports,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var query = new QueryReader(context.Request);
         var (from, to) = query.Span(time.GetUtcNow(), Longest);

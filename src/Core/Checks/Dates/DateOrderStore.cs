@@ -28,7 +28,11 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
     )
     {
         var day = DateOnly.FromDateTime(behind.UtcDateTime);
-        foreach (var group in documents.Where(one => one.Order != DateOrder.Unknown).GroupBy(one => KeyOf(one.Endpoint, one.Feature), StringComparer.Ordinal))
+        foreach (
+            var group in documents
+                .Where(one => one.Order != DateOrder.Unknown)
+                .GroupBy(one => KeyOf(one.Endpoint, one.Feature), StringComparer.Ordinal)
+        )
         {
             var key = $"{group.Key}|{day:yyyyMMdd}";
             var row = await tables.FindAsync(Table, projectId, key, cancellation);
@@ -68,7 +72,8 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
         await tables.DeleteAllAsync(Table, gone, cancellation);
     }
 
-    internal static string KeyOf(string? endpoint, string? feature) => $"{UserSpendRows.EscapeUser(endpoint)}|{UserSpendRows.EscapeUser(feature)}";
+    internal static string KeyOf(string? endpoint, string? feature) =>
+        $"{UserSpendRows.EscapeUser(endpoint)}|{UserSpendRows.EscapeUser(feature)}";
 
     private static string SumsOf(string projectId) => $"{projectId}|sums";
 

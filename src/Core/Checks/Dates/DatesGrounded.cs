@@ -137,7 +137,9 @@ public sealed class DatesGrounded(CheckSubject subject, DateOrder declared, stri
         : " (month first)";
 
     private static CheckFinding Undecided(DateMention date, DateMention source) =>
-        CheckFinding.NotApplicable($"output says {date.Quote}, source says {source.Quote}: nothing proves whether day or month comes first");
+        CheckFinding.NotApplicable(
+            $"output says {date.Quote}, source says {source.Quote}: nothing proves whether day or month comes first"
+        );
 
     private static CheckFinding Undecidable(DateMention date) =>
         CheckFinding.NotApplicable($"output says {date.Quote}: nothing proves whether day or month comes first");

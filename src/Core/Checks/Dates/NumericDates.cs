@@ -80,7 +80,11 @@ internal static class NumericDates
     /// <summary>A separator was lost: 25/122018, 2512/2018.</summary>
     private static DateMention? Two(string text, List<DateToken> tokens, int at)
     {
-        if (at + 1 >= tokens.Count || tokens[at + 1].Kind != DateTokenKind.Number || Separator(text, tokens[at], tokens[at + 1]) is None or ' ' or ',')
+        if (
+            at + 1 >= tokens.Count
+            || tokens[at + 1].Kind != DateTokenKind.Number
+            || Separator(text, tokens[at], tokens[at + 1]) is None or ' ' or ','
+        )
             return null;
         var (a, b) = (tokens[at], tokens[at + 1]);
         return (a.Digits, b.Digits) switch

@@ -21,7 +21,10 @@ internal static class JsonOutput
         }
         catch (JsonException fault)
         {
-            return (null, $"output is no JSON from line {fault.LineNumber + 1 ?? 1}, byte {fault.BytePositionInLine + 1 ?? 1} on: \"{Start(inner)}\"");
+            return (
+                null,
+                $"output is no JSON from line {fault.LineNumber + 1 ?? 1}, byte {fault.BytePositionInLine + 1 ?? 1} on: \"{Start(inner)}\""
+            );
         }
     }
 
@@ -30,7 +33,11 @@ internal static class JsonOutput
     {
         var text = output.Trim();
         var firstLine = text.IndexOf('\n', StringComparison.Ordinal);
-        return text.StartsWith("```", StringComparison.Ordinal) && text.EndsWith("```", StringComparison.Ordinal) && firstLine > 0 && text.Length >= firstLine + 4
+        return
+            text.StartsWith("```", StringComparison.Ordinal)
+            && text.EndsWith("```", StringComparison.Ordinal)
+            && firstLine > 0
+            && text.Length >= firstLine + 4
             ? (text[(firstLine + 1)..^3], true)
             : (text, false);
     }

@@ -82,7 +82,8 @@ public sealed class AlarmEvidence(TellingExamples examples)
             isMix ? DriftVerdicts.PromptMix : DriftVerdicts.OutputDrift,
             null,
             alarm.Critical,
-            true,
+            // Other questions are no fault. Only where outputs changed beyond what they should is somebody told.
+            alarm.Detector != "prompts",
             (
                 isMix
                     ? $"What is asked of {stream.Subject} has changed since {alarm.Since:yyyy-MM-dd HH:mm} UTC, and its outputs with it; that alone accuses no model"
@@ -178,36 +179,32 @@ public sealed class AlarmEvidence(TellingExamples examples)
             ["n_current"] = look.Size,
             ["p_value"] = look.Result.P,
             ["tests"] = new JsonArray([.. look.Result.Views.Select(view => new JsonObject { ["name"] = view.View, ["p_value"] = view.P })]),
-            ["features"] = new JsonArray(
-                [
-                    .. look
-                        .Result.Statistics.Where(shift => shift.P <= Sure)
-                        .Select(shift => new JsonObject
-                        {
-                            ["name"] = NameOf(shift.Index),
-                            ["p_adjusted"] = shift.P,
-                            ["baseline"] = Known(shift.BaselineMean),
-                            ["current"] = Known(shift.CurrentMean),
-                            ["effect"] = shift.Effect?.Delta,
-                        }),
-                ]
-            ),
-            ["segments"] = new JsonArray(
-                [
-                    .. look.Result.Segments.Select(segment => new JsonObject
+            ["features"] = new JsonArray([
+                .. look
+                    .Result.Statistics.Where(shift => shift.P <= Sure)
+                    .Select(shift => new JsonObject
                     {
-                        ["segment"] = segment.Segment,
-                        ["p_adjusted"] = segment.P,
-                        ["n_baseline"] = segment.Baseline,
-                        ["n_current"] = segment.Current,
+                        ["name"] = NameOf(shift.Index),
+                        ["p_adjusted"] = shift.P,
+                        ["baseline"] = Known(shift.BaselineMean),
+                        ["current"] = Known(shift.CurrentMean),
+                        ["effect"] = shift.Effect?.Delta,
                     }),
-                ]
-            ),
+            ]),
+            ["segments"] = new JsonArray([
+                .. look.Result.Segments.Select(segment => new JsonObject
+                {
+                    ["segment"] = segment.Segment,
+                    ["p_adjusted"] = segment.P,
+                    ["n_baseline"] = segment.Baseline,
+                    ["n_current"] = segment.Current,
+                }),
+            ]),
             ["prompt_p_value"] = look.PromptP,
         };
 
     private static string Odds(double value, double level) =>
-        $"Where nothing changed, evidence comes to {level:#,0} at most once in as many outputs; it is {(value > 1e9 ? "beyond 1,000,000,000" : value.ToString("#,0"))}.";
+        $"So much is seen by chance at most once in {Math.Min(Math.Max(value, level), 1e9):#,0} outputs.";
 
     private static string Rate(double rate) => double.IsNaN(rate) ? "an unknown rate" : rate.ToString("0.##%");
 

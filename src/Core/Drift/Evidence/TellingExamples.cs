@@ -61,9 +61,7 @@ public sealed class TellingExamples(CallStore calls)
         if (by(output) is not { } packed)
             return null;
         var vector = PackedVector.Unpack(packed);
-        return baseline
-            .Where(one => by(one) is not null)
-            .MaxBy(one => TensorPrimitives.Dot<float>(vector, PackedVector.Unpack(by(one)!)));
+        return baseline.Where(one => by(one) is not null).MaxBy(one => TensorPrimitives.Dot<float>(vector, PackedVector.Unpack(by(one)!)));
     }
 
     private async Task<string?> ExcerptAsync(Project project, string id, CancellationToken cancellation)

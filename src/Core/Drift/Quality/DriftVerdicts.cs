@@ -31,7 +31,9 @@ public static class DriftVerdicts
     private static Verdict Of(StreamStatus status, string rule, FlagStatus? flag, DateTimeOffset now)
     {
         var open = status.Alarms.Where(alarm => alarm.IsOpen && alarm.Rule == rule && alarm.Check == flag?.Name).ToList();
-        var verdict = open.MaxBy(alarm => (alarm.IsCritical, alarm.At)) is { } alarm ? Rang(status, alarm, now) : Quiet(status, rule, flag, now);
+        var verdict = open.MaxBy(alarm => (alarm.IsCritical, alarm.At)) is { } alarm
+            ? Rang(status, alarm, now)
+            : Quiet(status, rule, flag, now);
         return verdict with { Cause = $"endpoint:{status.Stream.Endpoint}" };
     }
 
@@ -65,7 +67,9 @@ public static class DriftVerdicts
             rule,
             SubjectOf(status.Stream, flag?.Name),
             isKnown ? VerdictState.Ok : VerdictState.Unknown,
-            flag is null ? status.Reason : $"{flag.Name} failed in {flag.FailureRate ?? 0:0.##%} of {flag.N} outputs of {status.Stream.Subject}.",
+            flag is null
+                ? status.Reason
+                : $"{flag.Name} failed in {flag.FailureRate ?? 0:0.##%} of {flag.N} outputs of {status.Stream.Subject}.",
             rule == CheckFailures ? flag!.FailureRate : value,
             rule == CheckFailures ? null : status.WarningLevel,
             rule == CheckFailures ? "ratio" : "outputs",

@@ -20,7 +20,9 @@ public sealed record QualityReport(DateTimeOffset From, DateTimeOffset To, IRead
         string? endpoint
     )
     {
-        var cells = calls.Cells.Where(cell => cell.Key.Origin == CallOrigin.User).ToLookup(cell => cell.Key.Endpoint, StringComparer.Ordinal);
+        var cells = calls
+            .Cells.Where(cell => cell.Key.Origin == CallOrigin.User)
+            .ToLookup(cell => cell.Key.Endpoint, StringComparer.Ordinal);
         var streams = statuses.ToLookup(status => status.Stream.Endpoint, StringComparer.Ordinal);
         var names = cells.Select(group => group.Key).Union(streams.Select(group => group.Key), StringComparer.Ordinal);
         return new(
@@ -73,14 +75,17 @@ public sealed record EndpointQuality(
         return new EndpointQuality(
             endpoint,
             worst?.State ?? StreamStanding.Unknown,
-            worst?.Reason ?? "No output of this endpoint has been looked at: its calls carry no response text, or the hourly run has not come yet.",
+            worst?.Reason
+                ?? "No output of this endpoint has been looked at: its calls carry no response text, or the hourly run has not come yet.",
             worst?.Since,
             cells.Sum(cell => cell.Calls),
             StatisticMedian.Of(current, shapes),
             [.. tally.ByName.Select(check => new CheckQuality(check.Key, check.Value.Pass, check.Value.Fail, check.Value.NotApplicable))],
             [
                 .. current
-                    .SelectMany(status => status.Alarms.Where(alarm => status.State == StreamStanding.Changed || (alarm.At >= from && alarm.At < to)))
+                    .SelectMany(status =>
+                        status.Alarms.Where(alarm => status.State == StreamStanding.Changed || (alarm.At >= from && alarm.At < to))
+                    )
                     .OrderByDescending(alarm => alarm.At),
             ],
             current

@@ -32,12 +32,7 @@ public sealed class ShapeRollups(ITables tables)
             foreach (var output in hour)
                 sketches.Add(OutputShape.Unpack(output.Shape.Span));
             rows.AddRange(
-                PackedRows.Of(
-                    Partition(projectId, hour.Key),
-                    $"{hour.Key:HH}|{stream.Id}|{behind.UtcTicks:d19}",
-                    sketches.ToBytes(),
-                    names
-                )
+                PackedRows.Of(Partition(projectId, hour.Key), $"{hour.Key:HH}|{stream.Id}|{behind.UtcTicks:d19}", sketches.ToBytes(), names)
             );
         }
         await tables.PutAllAsync(Table, rows, cancellation);

@@ -9,27 +9,48 @@ namespace LlmMonitor.Core.Drift;
 /// <param name="FeedPerDay">Outputs a day, counted once for each detector that sees them.</param>
 public sealed record DriftLevels(StreamOptions Streams, double WindowLevel, double FeedPerDay)
 {
-    /// <summary>Outputs, prompts, refusals, invalid JSON.</summary>
-    private const int DetectorsOfEachStream = 4;
+    /// <summary>Outputs, refusals, invalid JSON. Prompts ring for nobody.</summary>
+    private const int DetectorsOfEachStream = 3;
 
     /// <summary>Warnings are shared half and half between detectors and window tests.</summary>
     private const double WarningShare = 0.5;
 
+    /// <summary>Days without an output after which a stream no longer counts.</summary>
     private const double Silent = 30;
 
-    /// <param name="checks">How many checks each stream has, by stream.</param>
-    public static DriftLevels Of(IReadOnlyList<StreamStatus> statuses, IReadOnlyDictionary<StreamKey, int> checks, DateTimeOffset now, DriftOptions options)
+    /// <summary>Refusals and invalid JSON are watched like checks.</summary>
+    private const int OwnFlags = 2;
+
+    /// <param name="outputs">What is about to be fed.</param>
+    public static DriftLevels Of(
+        IReadOnlyCollection<StreamStatus> statuses,
+        IReadOnlyList<FedOutput> outputs,
+        DateTimeOffset now,
+        DriftOptions options
+    )
     {
-        var current = statuses.Where(status => (now - status.LastAt).TotalDays < Silent).ToList();
-        var outputs = Step(current.Sum(status => status.FeedPerDay));
-        var fed = Step(current.Sum(status => status.FeedPerDay * (DetectorsOfEachStream + checks.GetValueOrDefault(status.Stream))));
+        var rates = statuses
+            .Where(status => (now - status.LastAt).TotalDays < Silent)
+            .ToDictionary(status => status.Stream, status => (PerDay: status.FeedPerDay, Checks: status.Flags.Count - OwnFlags));
+        foreach (var stream in outputs.GroupBy(output => output.Stream))
+        {
+            var known = rates.GetValueOrDefault(stream.Key);
+            var days = Math.Max(1, (stream.Max(output => output.Timestamp) - stream.Min(output => output.Timestamp)).TotalDays);
+            var checks = stream.SelectMany(output => output.Checks).Select(check => check.Name).Distinct(StringComparer.Ordinal).Count();
+            rates[stream.Key] = (
+                Math.Min(Math.Max(known.PerDay, stream.Count() / days), options.FeedPerDay),
+                Math.Max(known.Checks, checks)
+            );
+        }
+        var all = Step(rates.Values.Sum(rate => rate.PerDay));
+        var fed = Step(rates.Values.Sum(rate => rate.PerDay * (DetectorsOfEachStream + Math.Max(0, rate.Checks))));
         var budget = new FalseAlarmBudget(1, fed)
         {
             CriticalChance = options.CriticalChance,
             CriticalDays = options.CriticalDays,
             WarningDays = options.WarningDays / WarningShare,
         };
-        var windows = budget with { FeedPerDay = outputs };
+        var windows = budget with { FeedPerDay = all };
         return new DriftLevels(
             new StreamOptions
             {

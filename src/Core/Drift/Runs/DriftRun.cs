@@ -60,25 +60,29 @@ public sealed class DriftRun(
     {
         var statuses = (await streams.ListAsync(project.Id, cancellation)).ToDictionary(status => status.Stream);
         foreach (var status in statuses.Values)
-            if (DriftVerdicts.SubjectsOf(status).Any(subject => acknowledged.TryGetValue(subject, out var at) && at > status.AcknowledgedAt))
+            if (
+                DriftVerdicts.SubjectsOf(status).Any(subject => acknowledged.TryGetValue(subject, out var at) && at > status.AcknowledgedAt)
+            )
                 await feeding.AcknowledgeAsync(project, status, now, cancellation);
 
-        var (cursor, etag) = await FeedCursor.FindAsync(tables, project.Id, cancellation) is { } kept ? (kept.Cursor, kept.ETag) : (null, null);
+        var (cursor, etag) = await FeedCursor.FindAsync(tables, project.Id, cancellation) is { } kept
+            ? (kept.Cursor, kept.ETag)
+            : (null, null);
         var oldest = now.AddDays(-project.Settings.RetentionDays);
         var watermark = now.AddSeconds(-options.Value.WatermarkSeconds);
         await foreach (var chunk in feed.ReadAsync(project.Id, cursor, oldest, watermark, now, cancellation))
         {
             var byStream = chunk.Outputs.GroupBy(output => output.Stream).ToList();
-            var checks = byStream.ToDictionary(
-                stream => stream.Key,
-                stream => stream.SelectMany(output => output.Checks).Select(check => check.Name).Distinct(StringComparer.Ordinal).Count()
-            );
-            var levels = DriftLevels.Of([.. statuses.Values], checks, now, options.Value);
+            var levels = DriftLevels.Of(statuses.Values, chunk.Outputs, now, options.Value);
             foreach (var stream in byStream.OrderByDescending(stream => statuses.ContainsKey(stream.Key)))
                 if (statuses.ContainsKey(stream.Key) || statuses.Count < options.Value.MostStreams)
                     statuses[stream.Key] = await feeding.FeedAsync(project, stream.Key, [.. stream], levels, cancellation);
                 else
-                    logger.LogWarning("Outputs of {Stream} are not watched: the project has {Most} streams.", stream.Key.Subject, statuses.Count);
+                    logger.LogWarning(
+                        "Outputs of {Stream} are not watched: the project has {Most} streams.",
+                        stream.Key.Subject,
+                        statuses.Count
+                    );
             await orders.LearnAsync(
                 project.Id,
                 cursor?.ReceivedBefore ?? oldest,

@@ -67,12 +67,20 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
     /// <summary>How the stream stands behind what was fed.</summary>
     public StreamStatus Stand(IReadOnlyList<QualityAlarm> alarms, StreamOptions options)
     {
-        var flags = state.Flags.Select(flag => new FlagStatus(flag.Name, flag.Value, flag.N, double.IsNaN(flag.Rate) ? null : flag.Rate)).ToList();
-        List<QualityAlarm> all = [.. alarms.Reverse(), .. status.Alarms.Select(alarm => alarm with { IsOpen = alarm.IsOpen && IsStillSeen(alarm, options) })];
+        var flags = state
+            .Flags.Select(flag => new FlagStatus(flag.Name, flag.Value, flag.N, double.IsNaN(flag.Rate) ? null : flag.Rate))
+            .ToList();
+        List<QualityAlarm> all =
+        [
+            .. alarms.Reverse().Concat(status.Alarms).Select(alarm => alarm with { IsOpen = alarm.IsOpen && IsStillSeen(alarm, options) }),
+        ];
         var open = all.Where(alarm => alarm.IsOpen && alarm.Rule != DriftVerdicts.PromptMix).MaxBy(alarm => (alarm.IsCritical, alarm.At));
         return status with
         {
-            State = open is not null ? StreamStanding.Changed : state.IsJudging ? StreamStanding.Steady : StreamStanding.Unknown,
+            State =
+                open is not null ? StreamStanding.Changed
+                : state.IsJudging ? StreamStanding.Steady
+                : StreamStanding.Unknown,
             Reason = open?.Summary ?? ReasonOfQuiet(options),
             Since = open?.Since,
             NFed = status.NFed + _last.Fed,

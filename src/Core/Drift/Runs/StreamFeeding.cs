@@ -40,7 +40,11 @@ public sealed class StreamFeeding(
 
         var alarms = new List<QualityAlarm>();
         foreach (var rang in course.Rang)
-            alarms.Add(await evidence.ExplainAsync(project, stream, rang, course.Window, cancellation));
+            if (
+                await evidence.ExplainAsync(project, stream, rang, course.Window, cancellation) is var alarm
+                && IsNews(alarm, [.. alarms, .. before.Alarms])
+            )
+                alarms.Add(alarm);
         var status = course.Stand(alarms, levels.Streams) with
         {
             NThinned = before.NThinned + fresh.Count - fed.Count,
@@ -75,6 +79,12 @@ public sealed class StreamFeeding(
         await streams.SaveAsync(project.Id, kept with { Status = known, State = state.ToBytes() }, null, cancellation);
     }
 
+    /// <summary>Whatever sees the same thing by another way adds nothing while the first alarm is open.</summary>
+    private static bool IsNews(QualityAlarm alarm, IReadOnlyList<QualityAlarm> others) =>
+        !others.Any(other =>
+            other.IsOpen && other.Rule == alarm.Rule && other.Check == alarm.Check && (other.IsCritical || !alarm.IsCritical)
+        );
+
     private static bool IsBehind(FedOutput output, StreamStatus last) =>
         output.Timestamp > last.LastAt || (output.Timestamp == last.LastAt && string.CompareOrdinal(output.RequestId, last.LastId) > 0);
 
@@ -83,9 +93,9 @@ public sealed class StreamFeeding(
         var vectors = new Dictionary<string, OutputEmbedding>(StringComparer.Ordinal);
         var wanted = outputs.Select(output => output.RequestId).ToHashSet(StringComparer.Ordinal);
         foreach (var place in outputs.Select(output => output.Place).Distinct())
-            await foreach (var vector in embeddings.ReadAsync(place, embedder.Id, cancellation))
-                if (wanted.Contains(vector.RequestId))
-                    vectors[vector.RequestId] = vector;
+        await foreach (var vector in embeddings.ReadAsync(place, embedder.Id, cancellation))
+            if (wanted.Contains(vector.RequestId))
+                vectors[vector.RequestId] = vector;
         return vectors;
     }
 

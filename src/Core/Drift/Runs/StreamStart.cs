@@ -7,7 +7,13 @@ using LlmMonitor.Core.Rollups;
 namespace LlmMonitor.Core.Drift;
 
 /// <summary>Takes a stream up where it stood, or begins it: with the baseline that was set for its endpoint, else with its own first outputs.</summary>
-public sealed class StreamStart(BaselineStore baselines, RollupReader rollups, CallStore calls, EmbeddingStore embeddings, Embedder embedder)
+public sealed class StreamStart(
+    BaselineStore baselines,
+    RollupReader rollups,
+    CallStore calls,
+    EmbeddingStore embeddings,
+    Embedder embedder
+)
 {
     public async Task<StreamCourse> ResumeAsync(
         Project project,
@@ -74,7 +80,12 @@ public sealed class StreamStart(BaselineStore baselines, RollupReader rollups, C
         ];
 
     /// <summary>The stream's outputs of the span, in feeding order; of very many those that the hash chooses.</summary>
-    private async Task<IReadOnlyList<WindowOutput>> SpanAsync(Project project, StreamKey stream, Baseline span, CancellationToken cancellation)
+    private async Task<IReadOnlyList<WindowOutput>> SpanAsync(
+        Project project,
+        StreamKey stream,
+        Baseline span,
+        CancellationToken cancellation
+    )
     {
         var outputs = new List<FedOutput>();
         var seen = new HashSet<SlotShard>();
@@ -82,7 +93,12 @@ public sealed class StreamStart(BaselineStore baselines, RollupReader rollups, C
         await foreach (var (_, places) in rollups.PlacesAsync(project.Id, from, before, cancellation))
         foreach (var place in places.Where(seen.Add))
         await foreach (var call in calls.ReadAsync(place, cancellation))
-            if (call.Timestamp >= span.From && call.Timestamp < span.To && FedOutput.Of(place, call) is { } output && output.Stream == stream)
+            if (
+                call.Timestamp >= span.From
+                && call.Timestamp < span.To
+                && FedOutput.Of(place, call) is { } output
+                && output.Stream == stream
+            )
                 outputs.Add(output);
         var share = OutputThinning.ShareFor(outputs.Count, Baseline.MostOutputs);
         var sample = outputs.Where(output => Statistics.SampleOf.Id(output.RequestId, share)).ToList();

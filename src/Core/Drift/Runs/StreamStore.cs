@@ -66,11 +66,16 @@ public sealed class StreamStore(ITables tables)
             kept.AddRange(PackedRows.Of(partition, $"{SnapshotPrefix}{snapshot.Day:yyyyMMdd}", snapshot.State));
         var keys = kept.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
         var oldest = $"{SnapshotPrefix}{DateOnly.FromDateTime(stream.Status.LastAt.UtcDateTime).AddDays(-SnapshotDays):yyyyMMdd}";
-        List<RowChange> changes = [stream.ETag is null ? RowChange.Insert(status) : RowChange.Update(status), .. kept.Select(RowChange.Put)];
+        List<RowChange> changes =
+        [
+            stream.ETag is null ? RowChange.Insert(status) : RowChange.Update(status),
+            .. kept.Select(RowChange.Put),
+        ];
         await foreach (var row in tables.ReadAsync(Table, RowRange.In(partition) with { Columns = [] }, cancellation))
         {
             var isOldSnapshot = row.Key.StartsWith(SnapshotPrefix, StringComparison.Ordinal) && string.CompareOrdinal(row.Key, oldest) < 0;
-            var isLeftOver = !row.Key.StartsWith(SnapshotPrefix, StringComparison.Ordinal) && row.Key != StatusKey && !keys.Contains(row.Key);
+            var isLeftOver =
+                !row.Key.StartsWith(SnapshotPrefix, StringComparison.Ordinal) && row.Key != StatusKey && !keys.Contains(row.Key);
             if (isOldSnapshot || isLeftOver)
                 changes.Add(RowChange.Delete(partition, row.Key));
         }

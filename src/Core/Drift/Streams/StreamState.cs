@@ -140,7 +140,9 @@ public sealed class StreamState
     {
         ArgumentNullException.ThrowIfNull(options);
         if (bytes is not [Version, ..])
-            throw new FormatException($"These {bytes.Length} bytes are not the state of a stream in version {Version}. Rebuild it from its calls.");
+            throw new FormatException(
+                $"These {bytes.Length} bytes are not the state of a stream in version {Version}. Rebuild it from its calls."
+            );
         using var unpacked = new MemoryStream();
         try
         {
@@ -193,7 +195,8 @@ public sealed class StreamState
         if (!_flags.TryGetValue(name, out var watch))
             _flags[name] = watch = new FlagWatch(options.NeverRate);
         watch.Feed(flag, seen, !IsJudging);
-        if (watch.Frozen || !Ring(watch.Value, watch.Warned, options, out var critical))
+        // Chance breaks the ties of successes too: only a failure may ring, which makes false alarms rarer still.
+        if (watch.Frozen || !flag.Failed || !Ring(watch.Value, watch.Warned, options, out var critical))
         {
             watch.Warned &= watch.Value > options.WarningLevel / 10;
             return;
@@ -224,7 +227,9 @@ public sealed class StreamState
         // Outputs follow their prompts: while those have changed, or changed more, a change of outputs accuses no model.
         var mix = _promptsRang || PromptValue > _outputs.Value;
         if (!(_warned && mix))
-            alarms.Add(Alarms.OfTexts("outputs", mix ? "mix" : "model", _outputs, output, critical && !mix, LevelOf(critical && !mix, options)));
+            alarms.Add(
+                Alarms.OfTexts("outputs", mix ? "mix" : "model", _outputs, output, critical && !mix, LevelOf(critical && !mix, options))
+            );
         _warned = true;
         IsFrozen = critical && !mix;
     }

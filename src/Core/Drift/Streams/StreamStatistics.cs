@@ -13,10 +13,7 @@ public static class StreamStatistics
 
     /// <summary>The name of each value of <see cref="Of"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [
-        .. OutputShape.Statistics.Select(statistic => statistic.Name),
-        .. Openers.Select(opener => $"opener_{opener}"),
-    ];
+    [.. OutputShape.Statistics.Select(statistic => statistic.Name), .. Openers.Select(opener => $"opener_{opener}")];
 
     public static float[] Of(OutputShape shape)
     {
@@ -25,7 +22,10 @@ public static class StreamStatistics
         shape.Span.CopyTo(values);
         var opener = shape.Span[Opener];
         for (var kind = 0; kind < Openers.Length; kind++)
-            values[shape.Span.Length + kind] = float.IsNaN(opener) ? float.NaN : opener == kind ? 1 : 0;
+            values[shape.Span.Length + kind] =
+                float.IsNaN(opener) ? float.NaN
+                : opener == kind ? 1
+                : 0;
         return values;
     }
 }

@@ -38,7 +38,11 @@ public static class WindowLooks
         return new WindowLook(
             size,
             requiredP,
-            TwoSampleTest.Run([.. window.Baseline.Select(output => output.AsSample())], [.. current.Select(output => output.AsSample())], settings),
+            TwoSampleTest.Run(
+                [.. window.Baseline.Select(output => output.AsSample())],
+                [.. current.Select(output => output.AsSample())],
+                settings
+            ),
             Prompts(window.Baseline, current, settings with { RequiredP = 0.01 }),
             current
         );

@@ -32,8 +32,7 @@ public sealed record WindowOutput(
             embedding?.Prompt is { } prompt ? PackedVector.Pack(prompt) : null
         );
 
-    public Sample AsSample() =>
-        new([.. OutputShape.Unpack(Shape).Values], Vector is null ? null : PackedVector.Unpack(Vector), Segment);
+    public Sample AsSample() => new([.. OutputShape.Unpack(Shape).Values], Vector is null ? null : PackedVector.Unpack(Vector), Segment);
 
     /// <summary>Null where the prompt is not known.</summary>
     public Sample? AsPromptSample() =>
