@@ -28,7 +28,7 @@ public sealed class DatesGrounded(CheckSubject subject, DateOrder declared, stri
     /// <param name="ignoreUngrounded">A date of no source at all is let pass.</param>
     public CheckFinding Judge(bool ignoreUngrounded)
     {
-        var output = DateReader.ReadOutput(subject.Response);
+        var output = subject.OutputDates;
         if (output.Count == 0)
             return CheckFinding.NotApplicable("the output states no date");
         if (!subject.HasSources)
