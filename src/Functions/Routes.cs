@@ -1,5 +1,6 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
+using LlmMonitor.Functions.Checks;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
 using LlmMonitor.Functions.Latency;
@@ -21,6 +22,7 @@ internal static class Routes
         v1.MapLatency();
         v1.MapCost();
         v1.MapBudgets();
+        v1.MapChecks();
         v1.MapThresholds();
         v1.MapAlertRules();
         v1.MapAlerts();

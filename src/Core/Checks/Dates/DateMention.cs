@@ -25,6 +25,9 @@ public sealed record DateMention(
     /// <summary>May be something else: a part number, an ordinary word. It supports a date and proves nothing by itself.</summary>
     public bool IsWeak { get; init; }
 
+    /// <summary>Two numbers without a year: 25/12 may be a share or a size.</summary>
+    public bool IsHardlyDate => Kind == DateKind.Compact && (Certain ?? DayFirst) is { Year: null };
+
     public string Quote => Text.Substring(Start, Length);
 
     /// <summary>What is written in front of the text, for words such as "e.g.".</summary>

@@ -4,7 +4,7 @@ namespace LlmMonitor.Core.Checks.Dates;
 
 /// <summary>The dates of prompt and contexts, and the order of day and month that they prove.</summary>
 /// <param name="Mentions">All dates, of the contexts first.</param>
-/// <param name="Earlier">Dates that only a model named, earlier in the prompt.</param>
+/// <param name="Supporting">What excuses a date but swaps none: what a model said earlier in the prompt, and numbers such as 25/12.</param>
 /// <param name="Proven">By dates that the calendar allows in one order only; contexts and what people wrote, without instructions.</param>
 /// <param name="IsProvenPlainly">By at least one of them with a four-digit year.</param>
 /// <param name="Hinted">By an ambiguous date that stands elsewhere as one of its readings.</param>
@@ -12,7 +12,7 @@ namespace LlmMonitor.Core.Checks.Dates;
 /// <param name="IsScan">The sources look like scanned slips: many short lines.</param>
 public sealed record DateSources(
     IReadOnlyList<DateMention> Mentions,
-    IReadOnlyList<DateMention> Earlier,
+    IReadOnlyList<DateMention> Supporting,
     DateOrder Proven,
     bool IsProvenPlainly,
     DateOrder Hinted,
@@ -32,8 +32,8 @@ public sealed record DateSources(
         var read = documents.Concat(people.Select(message => message.Content)).SelectMany(DateReader.ReadSource).ToList();
         var (proven, isPlain) = DateOrderRules.ProvenBy(read);
         return new(
-            [.. read, .. told],
-            [.. subject.ModelTexts.SelectMany(DateReader.ReadSource)],
+            [.. read.Concat(told).Where(mention => !mention.IsHardlyDate)],
+            [.. subject.ModelTexts.SelectMany(DateReader.ReadSource), .. read.Concat(told).Where(mention => mention.IsHardlyDate)],
             proven,
             isPlain,
             DateOrderRules.HintedBy(read),

@@ -28,7 +28,7 @@ public sealed class DatesGrounded(CheckSubject subject, DateOrder declared, stri
     /// <param name="ignoreUngrounded">A date of no source at all is let pass.</param>
     public CheckFinding Judge(bool ignoreUngrounded)
     {
-        var output = DateReader.ReadOutput(subject.Response);
+        var output = subject.OutputDates;
         if (output.Count == 0)
             return CheckFinding.NotApplicable("the output states no date");
         if (!subject.HasSources)
@@ -88,14 +88,19 @@ public sealed class DatesGrounded(CheckSubject subject, DateOrder declared, stri
             var isReading = said.StandsIn(source.DayFirst!.Value) || said.StandsIn(source.MonthFirst!.Value);
             return !isReading ? null : SourceOrder is DateOrder.DayFirst or DateOrder.MonthFirst;
         }
-        return source.Certain is { IsFull: true, Swapped: { } swapped } && said.Day is not null && said.StandsIn(swapped) ? true : null;
+        return source.Certain is { IsFull: true } certain && certain.Swap() is { } swapped && said.Day is not null && said.StandsIn(swapped) ? true : null;
     }
 
     /// <summary>The output adds a year that the source leaves out; a model said it earlier; or the same words stand in the source.</summary>
     private bool IsSupported(DateMention date, NamedDate said) =>
         _sources.Mentions.Any(source => source.Certain is { } reading && said.Completes(reading))
-        || _sources.Earlier.Any(source => (source.Certain ?? Read(source, SourceOrder)) is { } reading && said.StandsIn(reading))
+        || _sources.Supporting.Any(source =>
+            (Read(source, SourceOrder) ?? source.DayFirst) is { } reading && Supports(reading, said)
+            || (SourceOrder is not (DateOrder.DayFirst or DateOrder.MonthFirst) && source.MonthFirst is { } other && Supports(other, said))
+        )
         || subject.Sources.Any(text => text.Contains(date.Quote, StringComparison.OrdinalIgnoreCase));
+
+    private static bool Supports(NamedDate source, NamedDate said) => said.StandsIn(source) || said.Completes(source);
 
     private CheckFinding Ungrounded(DateMention date, NamedDate said)
     {

@@ -44,7 +44,7 @@ internal static class MonthNames
 
     private static readonly string[] Fillers =
     [
-        .. "of de del di do d den der the le el il al of' st nd rd th ste er ère ro do º ª dan för om tháng в από του της".Split(' '),
+        .. "of de del di do d den der the le el il al of' st nd rd th ste er ère ro do º ª dan för om van tháng в από του της".Split(' '),
         .. "तारीख की का के من في يوم の".Split(' '),
         "e",
         "o",

@@ -7,7 +7,7 @@ public readonly record struct NamedDate(int? Year, int Month, int? Day)
     public bool IsFull => Year is not null && Day is not null;
 
     /// <summary>Day and month exchanged; null where that is no other date of the calendar.</summary>
-    public NamedDate? Swapped => Day is { } day && day != Month ? Valid(Year, day, Month) : null;
+    public NamedDate? Swap() => Day is { } day && day != Month ? Valid(Year, day, Month) : null;
 
     /// <summary>Does this say nothing that the other does not? "May 2024" and "3 May" stand in "2024-05-03".</summary>
     public bool StandsIn(NamedDate other) =>

@@ -18,7 +18,8 @@ internal static class NumericDates
             if (mention is null)
                 continue;
             found.Add(mention);
-            while (at + 1 < tokens.Count && tokens[at + 1].Start < mention.Start + mention.Length)
+            // One that does not stand free may hide a better one that begins in it: #19- 21/03/2018.
+            while (mention.IsClean && at + 1 < tokens.Count && tokens[at + 1].Start < mention.Start + mention.Length)
                 at++;
         }
     }
@@ -43,7 +44,7 @@ internal static class NumericDates
         // 25/12/201807:10: the scanner lost the space before the hour.
         if (isSource && c.Digits == 6 && c.Value / 100 is >= 1900 and < 2100)
             return Either(DateKind.Numeric, c.Value / 100);
-        if (c.Digits != 2 || first is ' ' or ',' || (first == '.' && !isSource && (a.Digits != 2 || b.Digits != 2)))
+        if (c.Digits != 2 || first != second || first is ' ' or ',' || (first == '.' && !isSource && (a.Digits != 2 || b.Digits != 2)))
             return null;
         return Either(DateKind.ShortNumeric, c.Value);
 
@@ -70,14 +71,14 @@ internal static class NumericDates
     {
         var (value, start, length) = (token.Value, token.Start, token.End - token.Start);
         var isFree = StandsFree(text, token, token);
-        if (isFree && value / 10_000 is >= 1900 and < 2100 && NamedDate.Valid(value / 10_000, value / 100 % 100, value % 100) is { } date)
+        if ((isFree || isSource) && value / 10_000 is >= 1900 and < 2100 && NamedDate.Valid(value / 10_000, value / 100 % 100, value % 100) is { } date)
             return new(text, start, length, date) { Kind = DateKind.Compact, IsWeak = true };
         return isSource && value % 10_000 is >= 1900 and < 2100
             ? Joined(text, start, length, value / 1_000_000, value / 10_000 % 100, value % 10_000)
             : null;
     }
 
-    /// <summary>A separator was lost: 25/122018, 2512/2018.</summary>
+    /// <summary>A separator was lost, 25/122018 or 2512/2018; or there is no year, 25/12, which may as well be a share.</summary>
     private static DateMention? Two(string text, List<DateToken> tokens, int at)
     {
         if (
@@ -97,6 +98,13 @@ internal static class NumericDates
                 b.Value / 10_000,
                 b.Value % 10_000
             ),
+            (<= 2, <= 2) when NamedDate.Valid(null, b.Value, a.Value) is var dayFirst
+                && NamedDate.Valid(null, a.Value, b.Value) is var monthFirst
+                && (dayFirst ?? monthFirst) is not null => new(text, a.Start, b.End - a.Start, Certain(dayFirst, monthFirst), dayFirst, monthFirst)
+            {
+                Kind = DateKind.Compact,
+                IsWeak = true,
+            },
             (4, 4) when b.Value is >= 1900 and < 2100 => Joined(text, a.Start, b.End - a.Start, a.Value / 100, a.Value % 100, b.Value),
             _ => null,
         };

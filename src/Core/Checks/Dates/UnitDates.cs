@@ -13,7 +13,7 @@ internal static class UnitDates
             int? year = null;
             int? day = null;
             if (at >= 3 && tokens[at - 2].Kind == DateTokenKind.YearUnit && IsNumber(tokens, at - 3) && IsNear(tokens, at - 2, at - 1))
-                (from, year) = (at - 3, tokens[at - 3].Value);
+                (from, year) = (at - 3, EraBefore(text, tokens[at - 3].Start) + tokens[at - 3].Value);
             var next = at + 1 < tokens.Count && tokens[at + 1].Kind == DateTokenKind.Filler ? at + 2 : at + 1;
             if (
                 next + 1 < tokens.Count
@@ -30,6 +30,21 @@ internal static class UnitDates
             found.Add(new(text, start, tokens[to].End - start, date) { Kind = DateKind.Words, IsClean = date.IsFull });
         }
     }
+
+    /// <summary>The year before the first of a Japanese era, or of the Republic of China.</summary>
+    private static int EraBefore(string text, int at) =>
+        at < 2
+            ? 0
+            : text.AsSpan(at - 2, 2) switch
+            {
+                "令和" => 2018,
+                "平成" => 1988,
+                "昭和" => 1925,
+                "大正" => 1911,
+                "明治" => 1867,
+                "民國" or "民国" => 1911,
+                _ => 0,
+            };
 
     private static bool IsNumber(List<DateToken> tokens, int at) => tokens[at] is { Kind: DateTokenKind.Number, Digits: <= 4 };
 
