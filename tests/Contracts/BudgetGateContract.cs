@@ -72,17 +72,18 @@ public abstract class BudgetGateContract
     public async Task While_200_callers_reserve_and_their_calls_settle_nothing_goes_beyond_the_limit()
     {
         const int Callers = 200;
+        const int Rounds = 4;
         var (tables, time, project) = (Tables, new PatientTime(), new Project("busy", "Busy", PatientTime.Noon));
-        var limit = PicoUsd.FromUsd(2);
+        var limit = PicoUsd.FromUsd(1);
         await new BudgetStore(tables, time, Options.Create(new BudgetOptions())).PutAsync(
             project.Id,
-            Hard("all", BudgetScope.Project, 2m),
+            Hard("all", BudgetScope.Project, 1m),
             CancellationToken.None
         );
         var instances = new[] { Instance.Of(tables, time, 1), Instance.Of(tables, time, 2) };
         var (arrived, open, gate) = (PicoUsd.Zero, new Dictionary<string, PicoUsd>(), new Lock());
         var coming = new List<LlmCall>();
-        for (var round = 0; round < 12 || coming.Count > 0; round++)
+        for (var round = 0; round < Rounds || coming.Count > 0; round++)
         {
             var (now, arriving) = (round, coming);
             // A call costs what was held for it, or a half.
@@ -104,7 +105,7 @@ public abstract class BudgetGateContract
                         })
                 );
             var asking = Enumerable
-                .Range(0, now < 12 ? Callers : 0)
+                .Range(0, now < Rounds ? Callers : 0)
                 .Select(n =>
                     Task.Run(async () =>
                     {

@@ -17,6 +17,9 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
     /// <summary>Whoever kept a notice puts it into the queue within seconds; after this time it did not live to do so.</summary>
     private static readonly TimeSpan OutboxPatience = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long history, notices and deliveries are kept: two quarters of a year can be compared.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(200);
+
     private const int Attempts = 5;
 
     /// <summary>Two rows a change; a commit takes 100.</summary>
@@ -61,9 +64,23 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
         {
             if (await FindAsync(projectId, alertId, cancellation) is not { } kept || AlertRules.Acknowledge(kept.State, by) is not { } next)
                 return null;
+            var told = new NoticeAlert(alertId, NoticeKind.Acknowledged, next);
+            var reach = (await channels.ListAsync(projectId, cancellation)).Where(channel => channel.KeepsState).ToList();
+            var notice = NoticeOf(projectId, next.Verdict.Cause, [told], reach, by.At);
             try
             {
-                await alerts.SaveAsync(projectId, by.At, [new(kept, next)], [], cancellation);
+                await (
+                    notice.Channels.Count == 0
+                        ? alerts.SaveAsync(projectId, by.At, [new(kept, next)], [], cancellation)
+                        : alerts.SaveAsync(
+                            projectId,
+                            by.At,
+                            [new(kept, next, NoticeKind.Acknowledged, notice.Id)],
+                            NoticeStore.RowsOf(notice),
+                            cancellation
+                        )
+                );
+                await EnqueueAsync(projectId, notice.Id, notice.Channels, cancellation);
                 return next;
             }
             catch (RowConflictException) when (attempt < Attempts) { } // a run was faster: look again
@@ -118,7 +135,10 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
         foreach (var cause in loud.GroupBy(one => one.State.Verdict.Cause ?? $"{one.State.Rule}|{one.State.Subject}"))
         foreach (var chunk in cause.OrderByDescending(one => one.State.Severity).Chunk(Notice.MostAlerts))
         {
-            var notice = NoticeOf(projectId, chunk, reach, now);
+            var told = chunk
+                .Select(one => new NoticeAlert(AlertRules.IdOf(projectId, one.State), one.Decision.Notice!.Kind, one.State))
+                .ToList();
+            var notice = NoticeOf(projectId, chunk[0].State.Verdict.Cause, told, reach, now);
             if (await CommitAsync(projectId, chunk, notice, now, cancellation))
                 await EnqueueAsync(projectId, notice.Id, notice.Channels, cancellation);
             else
@@ -147,14 +167,17 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
         }
     }
 
-    private static Notice NoticeOf(string projectId, Decided[] chunk, IReadOnlyList<Channel> reach, DateTimeOffset now)
+    private static Notice NoticeOf(
+        string projectId,
+        string? cause,
+        IReadOnlyList<NoticeAlert> told,
+        IReadOnlyList<Channel> reach,
+        DateTimeOffset now
+    )
     {
-        var told = chunk
-            .Select(one => new NoticeAlert(AlertRules.IdOf(projectId, one.State), one.Decision.Notice!.Kind, one.State))
-            .ToList();
         var names = string.Join('|', told.Select(alert => $"{alert.AlertId}#{alert.Number}"));
         var id = $"{AlertStore.TimeKey(now)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names)).AsSpan(0, 8))}";
-        var notice = new Notice(id, projectId, now, chunk[0].State.Verdict.Cause, told, []);
+        var notice = new Notice(id, projectId, now, cause, told, []);
         return notice with { Channels = [.. reach.Where(channel => channel.Wants(notice)).Select(channel => channel.Name)] };
     }
 
@@ -163,6 +186,8 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
         foreach (var (id, line) in await notices.WaitingAsync(projectId, cancellation))
             if (now - line.At >= OutboxPatience)
                 await EnqueueAsync(projectId, id, line.Channels, cancellation);
+        if (now.Minute == 0)
+            await notices.PruneAsync(projectId, now - KeptFor, cancellation);
     }
 
     /// <summary>May happen twice: a delivery is taken on once.</summary>

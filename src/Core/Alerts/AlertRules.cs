@@ -10,13 +10,7 @@ public static class AlertRules
     /// <param name="before">Null where the subject has no alert.</param>
     /// <param name="silenced">Whether a silence covers the alert now.</param>
     /// <returns><paramref name="before"/> itself where nothing changes, such as for a window that has counted already.</returns>
-    public static AlertDecision Decide(
-        AlertState? before,
-        Verdict verdict,
-        DateTimeOffset now,
-        AlertTiming timing,
-        bool silenced = false
-    )
+    public static AlertDecision Decide(AlertState? before, Verdict verdict, DateTimeOffset now, AlertTiming timing, bool silenced = false)
     {
         var judgedTo = JudgedTo(verdict, now);
         if (before is not null && judgedTo <= before.JudgedTo)
@@ -42,7 +36,7 @@ public static class AlertRules
 
     /// <summary>Somebody looks after it. Null where it is not open any more.</summary>
     public static AlertState? Acknowledge(AlertState before, AlertAcknowledgement by) =>
-        before.IsOpen ? before with { Standing = AlertStanding.Acknowledged, Acknowledgement = by } : null;
+        before.IsOpen ? before with { Standing = AlertStanding.Acknowledged, Acknowledgement = by, Notices = before.Notices + 1 } : null;
 
     /// <summary>The same for one episode wherever it is computed. Its first part is the time, so that its history is found by it.</summary>
     public static string IdOf(string projectId, AlertState alert)
@@ -184,6 +178,9 @@ public enum NoticeKind
     Escalated,
     Repeated,
     Resolved,
+
+    /// <summary>Somebody looks after it: told only to channels that keep a state of their own.</summary>
+    Acknowledged,
 
     /// <summary>Somebody tries a channel out.</summary>
     Test,

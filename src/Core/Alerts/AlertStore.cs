@@ -11,7 +11,7 @@ public sealed class AlertStore(ITables tables)
 {
     public const string Table = "alerts";
     private const string Alerts = "alert|";
-    private const string History = "history|";
+    internal const string History = "history|";
 
     /// <summary>Every alert that is kept, pending and resolved ones too, by rule and subject.</summary>
     public async Task<IReadOnlyDictionary<(string Rule, string Subject), KeptAlert>> ReadAsync(

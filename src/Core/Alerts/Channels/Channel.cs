@@ -23,6 +23,9 @@ public sealed partial record Channel(
         notice.Severity >= MinSeverity
         && !notice.Alerts.Any(alert => alert.State.Rule == AlertTiming.DeliveryFailed && alert.State.Subject == Subject);
 
+    /// <summary>Whether the receiver knows of an alert's standing itself, and is told that somebody looks after it.</summary>
+    public bool KeepsState => Type == PagerDutyChannel.Name;
+
     /// <summary>What an alert about this channel is about.</summary>
     public string Subject => $"channel:{Name}";
 

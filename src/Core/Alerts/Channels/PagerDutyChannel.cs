@@ -5,15 +5,16 @@ namespace LlmMonitor.Core.Alerts;
 
 /// <summary>
 /// PagerDuty Events API v2, one event an alert: its id is the dedup_key, so that what comes again joins the alert that is open and a
-/// resolve closes exactly that one. The cause is the event's group, by which PagerDuty can group.
+/// resolve closes exactly that one; who acknowledges it here has done so there. The cause is the event's group, by which PagerDuty can group.
 /// </summary>
 public sealed class PagerDutyChannel(OutboundPost post, OutboundGuard guard) : IAlertChannel
 {
+    public const string Name = "pagerduty";
     public const string DefaultUrl = "https://events.pagerduty.com/v2/enqueue";
     private const int KeyCharacters = 32;
     private const int SummaryCharacters = 1024;
 
-    public string Kind => "pagerduty";
+    public string Kind => Name;
 
     public IEnumerable<SettingsFault> Check(Channel channel)
     {
@@ -35,14 +36,19 @@ public sealed class PagerDutyChannel(OutboundPost post, OutboundGuard guard) : I
 
     internal static JsonObject Write(string routingKey, AlertMessage message, AlertItem item)
     {
-        var isResolve = item.Kind == NoticeKind.Resolved;
+        var action = item.Kind switch
+        {
+            NoticeKind.Resolved => "resolve",
+            NoticeKind.Acknowledged => "acknowledge",
+            _ => "trigger",
+        };
         var shared = new JsonObject
         {
             ["routing_key"] = routingKey,
-            ["event_action"] = isResolve ? "resolve" : "trigger",
+            ["event_action"] = action,
             ["dedup_key"] = item.AlertId,
         };
-        if (isResolve)
+        if (action != "trigger")
             return shared;
         var verdict = item.State.Verdict;
         var summary = $"{item.Heading}: {verdict.Summary}";

@@ -62,6 +62,7 @@ public static class MessageRules
         {
             NoticeKind.Resolved => "Resolved",
             NoticeKind.Test => "Test",
+            NoticeKind.Acknowledged => "Acknowledged",
             NoticeKind.Repeated => $"Still {Word(alert)}",
             _ => char.ToUpperInvariant(Word(alert)[0]) + Word(alert)[1..],
         };

@@ -11,6 +11,8 @@ public sealed class NoticeStore(ITables tables)
     /// <summary>A delivery that was begun longer ago than this died: a receiver has seconds to answer.</summary>
     private static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(2);
 
+    private const int MostPruned = 1000;
+
     private const string Notices = "notice|";
     private const string Outbox = "outbox|";
     private const string Deliveries = "delivery|";
@@ -78,6 +80,20 @@ public sealed class NoticeStore(ITables tables)
         await foreach (var row in tables.ReadAsync(AlertStore.Table, RowRange.WithPrefix(projectId, $"{Deliveries}{id}|"), cancellation))
             deliveries.Add(JsonRow.Read<Delivery>(row));
         return deliveries;
+    }
+
+    /// <summary>Deletes what is older: lines of history, notices and deliveries, whose keys all begin with their time. Some at a time.</summary>
+    public async Task PruneAsync(string projectId, DateTimeOffset before, CancellationToken cancellation = default)
+    {
+        foreach (var prefix in new[] { AlertStore.History, Notices, Deliveries })
+        {
+            var old = new List<RowChange>();
+            var range = RowRange.Keys(projectId, prefix, prefix + AlertStore.TimeKey(before));
+            await foreach (var row in tables.ReadAsync(AlertStore.Table, range with { Columns = [], Most = MostPruned }, cancellation))
+                old.Add(RowChange.Delete(projectId, row.Key));
+            foreach (var chunk in old.Chunk(TableLimits.ChangesPerCommit))
+                await tables.CommitAsync(AlertStore.Table, chunk, cancellation);
+        }
     }
 
     private static string KeyOf(DeliveryPointer pointer) => $"{Deliveries}{pointer.NoticeId}|{pointer.Channel}";
