@@ -56,7 +56,9 @@ switch (args)
     case ["hours", var folder]:
         return Hours(Path.Combine(folder, "azure2023_conv.csv"));
     default:
-        Console.Error.WriteLine("Give: traces <folder> | healthy <days> [<shape>] | projects <days> | starts <projects> | spikes <runs> | hours <folder>");
+        Console.Error.WriteLine(
+            "Give: traces <folder> | healthy <days> [<shape>] | projects <days> | starts <projects> | spikes <runs> | hours <folder>"
+        );
         return 2;
 }
 Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s");
@@ -106,11 +108,11 @@ int Hours(string path)
     var calls = new List<(string, DateTimeOffset, decimal)>();
     foreach (var (minute, ofMinute) in ReadTrace(path))
         for (var hour = 0; hour < 24; hour++)
-        foreach (var call in ofMinute)
-        {
-            var at = minute.Start.AddHours(hour).AddMinutes(random.NextDouble());
-            calls.Add((UserHours.UserOf(random.NextDouble(), 200), at, call.Usd));
-        }
+            foreach (var call in ofMinute)
+            {
+                var at = minute.Start.AddHours(hour).AddMinutes(random.NextDouble());
+                calls.Add((UserHours.UserOf(random.NextDouble(), 200), at, call.Usd));
+            }
     var hours = new UserHours(calls, 1, TimeZoneInfo.Utc);
     var good = true;
     foreach (

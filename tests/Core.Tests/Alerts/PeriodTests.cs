@@ -82,7 +82,7 @@ public sealed class PeriodTests : IDisposable
             _ => '?',
         };
 
-    private static async Task<List<NoticeKind>> NoticesAsync(ITables tables)
+    private static async Task<List<NoticeKind>> NoticesAsync(SqliteTables tables)
     {
         var kinds = new List<NoticeKind>();
         await foreach (var row in tables.ReadAsync(AlertStore.Table, RowRange.WithPrefix("demo", "notice|")))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Storage;
 using LlmMonitor.Core.Tests.Projects;
 using Xunit;
 
@@ -74,8 +75,13 @@ public sealed class MonitorWindowReaderTests
             select Plant.Call($"{hour}-{call}", Plant.Noon.AddHours(-7 * hour).AddMinutes(call))
         );
         await plant.FoldAllAsync();
-        var accepted = Assert.Single(await proposals.AcceptAsync(plant.Project with { Id = plant.Project.Id }, Cancel));
+        // The calls are those of the plant's project: it is kept as the new one is.
+        var row = await plant.Tables.FindAsync("projects", "project", project.Id, Cancel);
+        await plant.Tables.CommitAsync("projects", [RowChange.Insert(row! with { Key = plant.Project.Id, ETag = null })], Cancel);
+        Assert.NotNull((await projects.FindAsync(plant.Project.Id, Cancel))!.Settings.LearningUntil);
+        var accepted = Assert.Single(await proposals.AcceptAsync(plant.Project, Cancel));
 
+        Assert.Null((await projects.FindAsync(plant.Project.Id, Cancel))!.Settings.LearningUntil);
         Assert.Equal(0.62, accepted.Thresholds.TtftP95Seconds!.Value, 0.011);
         Assert.Equal(accepted.Thresholds, (await thresholds.ReadAsync(plant.Project.Id, Cancel)).Of("chat"));
     }
