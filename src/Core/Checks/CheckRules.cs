@@ -87,7 +87,8 @@ public static class CheckRules
         given.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool IsName(string? name) =>
-        name is { Length: >= 1 and <= NameCharacters } && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
+        name is { Length: >= 1 and <= NameCharacters }
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 }
 
 /// <param name="Index">Which check of the list; null where the whole is wrong.</param>

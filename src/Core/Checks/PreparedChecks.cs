@@ -34,7 +34,9 @@ public sealed class PreparedChecks(IReadOnlyList<PreparedCheck> checks)
     }
 
     private static string? Short(string? detail) =>
-        detail is null || detail.Length <= CheckRules.DetailCharacters ? detail : string.Concat(detail.AsSpan(0, CheckRules.DetailCharacters - 1), "…");
+        detail is null || detail.Length <= CheckRules.DetailCharacters
+            ? detail
+            : string.Concat(detail.AsSpan(0, CheckRules.DetailCharacters - 1), "…");
 }
 
 /// <param name="Run">Pure.</param>

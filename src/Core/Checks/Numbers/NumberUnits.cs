@@ -117,13 +117,33 @@ internal static class NumberUnits
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] Percents = ["percent", "pct", "prozent", "procent", "porcentaje"];
-    private static readonly string[] About = ["about", "around", "approximately", "roughly", "nearly", "almost", "over", "circa", "ca.", "etwa", "rund", "environ", "unos", "aproximadamente", "ungefähr", "knapp", "cerca de", "~", "≈"];
+    private static readonly string[] About =
+    [
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "nearly",
+        "almost",
+        "over",
+        "circa",
+        "ca.",
+        "etwa",
+        "rund",
+        "environ",
+        "unos",
+        "aproximadamente",
+        "ungefähr",
+        "knapp",
+        "cerca de",
+        "~",
+        "≈",
+    ];
     private static readonly string[] DotLanguages = ["en", "ja", "zh", "ko", "he", "th", "hi", "ms", "fil", "ur", "bn", "ta"];
     private static readonly string[] DotLocales = ["es-mx", "es-us", "es-pr", "es-do", "es-gt", "de-ch", "it-ch", "de-li", "fr-ch"];
 
-    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> CurrencyLookup = Currencies.GetAlternateLookup<
-        ReadOnlySpan<char>
-    >();
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> CurrencyLookup =
+        Currencies.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenDictionary<string, decimal>.AlternateLookup<ReadOnlySpan<char>> ScaleLookup = Scales.GetAlternateLookup<
         ReadOnlySpan<char>
     >();
