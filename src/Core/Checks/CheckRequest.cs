@@ -30,7 +30,14 @@ public sealed record CheckRequest(
         if (texts.Truncated)
             fields.Fault("", $"must have at most {CallLimits.TextCharacters} characters of text in all");
         var (checks, faults) = CheckRules.Read(body.TryGetProperty("checks", out var given) ? given : default, known);
-        return new(texts, locale, endpoint, feature, checks, [.. found.Select(fault => new IndexedFault(null, fault.Field, fault.Message)), .. faults]);
+        return new(
+            texts,
+            locale,
+            endpoint,
+            feature,
+            checks,
+            [.. found.Select(fault => new IndexedFault(null, fault.Field, fault.Message)), .. faults]
+        );
     }
 
     public IReadOnlyList<CheckResult> Evaluate(DateOrder learnt) =>

@@ -88,7 +88,9 @@ public sealed class DatesGrounded(CheckSubject subject, DateOrder declared, stri
             var isReading = said.StandsIn(source.DayFirst!.Value) || said.StandsIn(source.MonthFirst!.Value);
             return !isReading ? null : SourceOrder is DateOrder.DayFirst or DateOrder.MonthFirst;
         }
-        return source.Certain is { IsFull: true } certain && certain.Swap() is { } swapped && said.Day is not null && said.StandsIn(swapped) ? true : null;
+        return source.Certain is { IsFull: true } certain && certain.Swap() is { } swapped && said.Day is not null && said.StandsIn(swapped)
+            ? true
+            : null;
     }
 
     /// <summary>The output adds a year that the source leaves out; a model said it earlier; or the same words stand in the source.</summary>

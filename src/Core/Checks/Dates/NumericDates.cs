@@ -71,7 +71,11 @@ internal static class NumericDates
     {
         var (value, start, length) = (token.Value, token.Start, token.End - token.Start);
         var isFree = StandsFree(text, token, token);
-        if ((isFree || isSource) && value / 10_000 is >= 1900 and < 2100 && NamedDate.Valid(value / 10_000, value / 100 % 100, value % 100) is { } date)
+        if (
+            (isFree || isSource)
+            && value / 10_000 is >= 1900 and < 2100
+            && NamedDate.Valid(value / 10_000, value / 100 % 100, value % 100) is { } date
+        )
             return new(text, start, length, date) { Kind = DateKind.Compact, IsWeak = true };
         return isSource && value % 10_000 is >= 1900 and < 2100
             ? Joined(text, start, length, value / 1_000_000, value / 10_000 % 100, value % 10_000)
@@ -98,9 +102,17 @@ internal static class NumericDates
                 b.Value / 10_000,
                 b.Value % 10_000
             ),
-            (<= 2, <= 2) when NamedDate.Valid(null, b.Value, a.Value) is var dayFirst
-                && NamedDate.Valid(null, a.Value, b.Value) is var monthFirst
-                && (dayFirst ?? monthFirst) is not null => new(text, a.Start, b.End - a.Start, Certain(dayFirst, monthFirst), dayFirst, monthFirst)
+            (<= 2, <= 2)
+                when NamedDate.Valid(null, b.Value, a.Value) is var dayFirst
+                    && NamedDate.Valid(null, a.Value, b.Value) is var monthFirst
+                    && (dayFirst ?? monthFirst) is not null => new(
+                text,
+                a.Start,
+                b.End - a.Start,
+                Certain(dayFirst, monthFirst),
+                dayFirst,
+                monthFirst
+            )
             {
                 Kind = DateKind.Compact,
                 IsWeak = true,

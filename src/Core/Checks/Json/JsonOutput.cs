@@ -19,6 +19,10 @@ internal static class JsonOutput
             using var document = JsonDocument.Parse(inner, Strict);
             return (document.RootElement.Clone(), null);
         }
+        catch (ArgumentException)
+        {
+            return (null, "output is no JSON: it is no valid Unicode text");
+        }
         catch (JsonException fault)
         {
             return (

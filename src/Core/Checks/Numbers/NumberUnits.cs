@@ -142,9 +142,8 @@ internal static class NumberUnits
     private static readonly string[] DotLanguages = ["en", "ja", "zh", "ko", "he", "th", "hi", "ms", "fil", "ur", "bn", "ta"];
     private static readonly string[] DotLocales = ["es-mx", "es-us", "es-pr", "es-do", "es-gt", "de-ch", "it-ch", "de-li", "fr-ch"];
 
-    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> CurrencyLookup = Currencies.GetAlternateLookup<
-        ReadOnlySpan<char>
-    >();
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> CurrencyLookup =
+        Currencies.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenDictionary<string, decimal>.AlternateLookup<ReadOnlySpan<char>> ScaleLookup = Scales.GetAlternateLookup<
         ReadOnlySpan<char>
     >();
