@@ -1,8 +1,10 @@
+using LlmMonitor.Core.Statistics.TwoSample.Explaining;
+
 namespace LlmMonitor.Core.Statistics.TwoSample;
 
 /// <summary>
-/// Whether two samples came from one source: by a held-out linear classifier (<see cref="RidgeTwoSample"/>) and by kernels
-/// (<see cref="KernelTwoSample"/>) over one set of labellings, combined exactly (<see cref="MinP"/>), with what is needed to explain it.
+/// Whether two samples came from one source: by what a ridge regression on the labels explains (<see cref="RidgeTwoSample"/>), by the one statistic
+/// that moved most, and by kernels (<see cref="KernelTwoSample"/>); over one set of labellings, combined exactly (<see cref="MinP"/>), with what is needed to explain it.
 /// P is exact for every sample size: where nothing changed, P ≤ α happens with probability at most α.
 /// </summary>
 public static class TwoSampleTest
@@ -62,22 +64,26 @@ public static class TwoSampleTest
         for (var draws = FirstDraws; ; draws = Math.Min(Growth * draws, Needed(settings)))
         {
             var set = draw(draws);
-            var ridge = RidgeTwoSample.Run(ranks, set, settings.Seed, names.Length > 1 ? segments : null);
+            var ridge = RidgeTwoSample.Statistic(ranks, set);
             var kernels = KernelTwoSample.Discrepancies(ranks, set, StatisticBandwidths, settings.Seed).AsEnumerable();
             if (embeddings is not null)
                 kernels = kernels.Concat(KernelTwoSample.Discrepancies(embeddings, set, EmbeddingBandwidths, settings.Seed));
             var kernel = KernelTwoSample.Largest(kernels);
-            var p = MinP.Combine([ridge.Statistic, kernel]);
+            var single = RidgeTwoSample.Largest(ranks, set);
+            var p = MinP.Combine([ridge, single, kernel]);
             if (draws < Needed(settings) && p * set.Rows < Hopeless)
                 continue;
+            // What explains needs no more than the first draws.
+            var few = draws > FirstDraws ? draw(FirstDraws) : set;
+            var witness = WitnessScores.Of(ranks, few, settings.Seed, names.Length > 1 ? segments : null);
             return new(
                 p,
                 null,
                 draws,
-                [new("ridge", MinP.Of(ridge.Statistic)), new("kernel", MinP.Of(kernel))],
-                Shifts(pooled, ranks, groups, draws > FirstDraws ? draw(FirstDraws) : set),
-                ridge.Witness,
-                Segments(names, segments, ridge.SegmentGaps, set)
+                [new("ridge", MinP.Of(ridge)), new("single", MinP.Of(single)), new("kernel", MinP.Of(kernel))],
+                Shifts(pooled, ranks, groups, few),
+                witness.Scores,
+                Segments(names, segments, witness.SegmentGaps, few)
             );
         }
     }

@@ -10,11 +10,11 @@ public sealed class KernelTwoSampleTests
     [InlineData(3, 4, 5)]
     [InlineData(20, 44, 7)]
     [InlineData(64, 64, 16)]
-    [InlineData(90, 61, 300)]
+    [InlineData(70, 61, 300)]
     public void Every_labelling_has_the_discrepancy_of_the_definition(int baseline, int current, int dimension)
     {
         var points = Points(baseline + current, dimension);
-        var set = PermutationSet.Unpaired(baseline, current, 20, 3);
+        var set = PermutationSet.Unpaired(baseline, current, 5, 3);
         double[] factors = [0.25, 1, 4];
         var fast = KernelTwoSample.Discrepancies(points, set, factors, 1);
         var wide = points.Select(point => Array.ConvertAll(point, value => (double)value)).ToArray();

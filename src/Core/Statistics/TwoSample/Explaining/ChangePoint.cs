@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Statistics.TwoSample;
+namespace LlmMonitor.Core.Statistics.TwoSample.Explaining;
 
 /// <param name="Index">The first value after the change; 0 to n − 1.</param>
 /// <param name="P">How likely so clear a step is where nothing changed; an approximation that is good below 0.5 and cautious above.</param>

@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Statistics.TwoSample;
+namespace LlmMonitor.Core.Statistics.TwoSample.Explaining;
 
 /// <param name="Delta">−1 to 1: how much likelier a current value is the larger one than the smaller one of two.</param>
 /// <param name="Low">Of the 95 % interval, not adjusted for the number of statistics looked at.</param>
