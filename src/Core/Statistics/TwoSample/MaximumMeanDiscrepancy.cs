@@ -31,7 +31,11 @@ public static class MaximumMeanDiscrepancy
     /// <returns>Null where there are no two points.</returns>
     public static double? MedianDistance(IReadOnlyList<double[]> pooled) =>
         ExactQuantile.Of(
-            [.. Enumerable.Range(0, pooled.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => Math.Sqrt(Square(pooled[i], pooled[j]))))],
+            [
+                .. Enumerable
+                    .Range(0, pooled.Count)
+                    .SelectMany(i => Enumerable.Range(0, i).Select(j => Math.Sqrt(Square(pooled[i], pooled[j])))),
+            ],
             0.5
         );
 

@@ -33,7 +33,14 @@ public static class TwoSampleTest
             return TwoSampleResult.Nothing(
                 $"The two samples share too few segments: within them labels can be exchanged in too few ways for p = {settings.RequiredP}."
             );
-        return Run(pooled, names, segments, segments, draws => PermutationSet.Unpaired(baseline.Count, current.Count, draws, settings.Seed, segments), settings);
+        return Run(
+            pooled,
+            names,
+            segments,
+            segments,
+            draws => PermutationSet.Unpaired(baseline.Count, current.Count, draws, settings.Seed, segments),
+            settings
+        );
     }
 
     /// <summary>Sample i of both lists answers the same question. Labels are swapped within pairs, which makes the test twice as sharp.</summary>
@@ -41,7 +48,10 @@ public static class TwoSampleTest
     public static TwoSampleResult RunPaired(IReadOnlyList<Sample> baseline, IReadOnlyList<Sample> current, TwoSampleSettings settings)
     {
         if (baseline.Count != current.Count)
-            throw new ArgumentException($"There are {baseline.Count} samples before and {current.Count} now. Pairs need as many.", nameof(current));
+            throw new ArgumentException(
+                $"There are {baseline.Count} samples before and {current.Count} now. Pairs need as many.",
+                nameof(current)
+            );
         if (baseline.Count < settings.LeastSamples)
             return TwoSampleResult.Nothing($"There are {baseline.Count} pairs; at least {settings.LeastSamples} are needed.");
         Sample[] pooled = [.. baseline, .. current];
@@ -103,7 +113,11 @@ public static class TwoSampleTest
     private static StatisticShift[] Shifts(Sample[] pooled, float[][] ranks, int[] groups, PermutationSet set)
     {
         var count = pooled[0].Statistics.Length;
-        var moved = Enumerable.Range(0, count).Select(j => set.SumsOfCurrent([.. ranks.Select(row => (double)row[2 * j])])).Select(Standardised).ToArray();
+        var moved = Enumerable
+            .Range(0, count)
+            .Select(j => set.SumsOfCurrent([.. ranks.Select(row => (double)row[2 * j])]))
+            .Select(Standardised)
+            .ToArray();
         var adjusted = WestfallYoung.Adjusted(moved);
         return
         [
@@ -129,7 +143,12 @@ public static class TwoSampleTest
     {
         var sizes = Enumerable
             .Range(0, names.Length)
-            .Select(s => (Before: segments.Take(set.Baseline).Count(other => other == s), Now: segments.Skip(set.Baseline).Count(other => other == s)))
+            .Select(s =>
+                (
+                    Before: segments.Take(set.Baseline).Count(other => other == s),
+                    Now: segments.Skip(set.Baseline).Count(other => other == s)
+                )
+            )
             .ToArray();
         var shown = Enumerable.Range(0, gaps.Length).Where(s => Math.Min(sizes[s].Before, sizes[s].Now) >= LeastInSegment).ToArray();
         var adjusted = WestfallYoung.Adjusted([.. shown.Select(s => KernelTwoSample.Largest([gaps[s]]))]);
@@ -165,7 +184,12 @@ public static class TwoSampleTest
     private static (string[] Names, int[] Segments) Number(Sample[] pooled)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        int[] segments = [.. pooled.Select(sample => numbers.TryGetValue(sample.Segment ?? "", out var known) ? known : numbers[sample.Segment ?? ""] = numbers.Count)];
+        int[] segments =
+        [
+            .. pooled.Select(sample =>
+                numbers.TryGetValue(sample.Segment ?? "", out var known) ? known : numbers[sample.Segment ?? ""] = numbers.Count
+            ),
+        ];
         return ([.. numbers.Keys], segments);
     }
 }

@@ -1,5 +1,5 @@
-using LlmMonitor.Core.Statistics.TwoSample.Explaining;
 using LlmMonitor.Core.Statistics.TwoSample;
+using LlmMonitor.Core.Statistics.TwoSample.Explaining;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Statistics.TwoSample;
@@ -11,7 +11,8 @@ public sealed class CombinationTests
     [InlineData(new double[] { 5, 1, 2, 3 }, 0.25)]
     [InlineData(new double[] { 3, 5, 3, 1 }, 0.75)]
     [InlineData(new double[] { 0, 0, 0, 0 }, 1)]
-    public void P_is_the_share_of_labellings_that_reach_the_observed_one(double[] statistic, double p) => Assert.Equal(p, MinP.Of(statistic));
+    public void P_is_the_share_of_labellings_that_reach_the_observed_one(double[] statistic, double p) =>
+        Assert.Equal(p, MinP.Of(statistic));
 
     [Fact]
     public void Of_one_view_or_of_one_view_twice_the_combination_is_its_own_p()
@@ -25,8 +26,20 @@ public sealed class CombinationTests
     public void The_smallest_p_of_two_views_is_compared_with_the_smallest_p_of_every_labelling()
     {
         // Observed: p 0.2 in the first view. Another labelling reaches 0.2 or less in either view three times of five.
-        Assert.Equal(0.4, MinP.Combine([[5, 4, 3, 2, 1], [1, 2, 3, 4, 5]]));
-        Assert.Equal(0.2, MinP.Combine([[5, 4, 3, 2, 1], [5, 2, 3, 1, 4]]));
+        Assert.Equal(
+            0.4,
+            MinP.Combine([
+                [5, 4, 3, 2, 1],
+                [1, 2, 3, 4, 5],
+            ])
+        );
+        Assert.Equal(
+            0.2,
+            MinP.Combine([
+                [5, 4, 3, 2, 1],
+                [5, 2, 3, 1, 4],
+            ])
+        );
     }
 
     // 400 runs at 5 % give 20 ± 4.4: above 37 with probability 2e-4.
@@ -47,9 +60,21 @@ public sealed class CombinationTests
     [Fact]
     public void Step_down_adjusts_the_strongest_for_all_and_the_weakest_for_itself()
     {
-        double[][] statistics = [[9, 1, 2, 3], [1, 0, 2, 8], [2, 5, 1, 1]];
+        double[][] statistics =
+        [
+            [9, 1, 2, 3],
+            [1, 0, 2, 8],
+            [2, 5, 1, 1],
+        ];
         Assert.Equal([0.25, 1, 1], WestfallYoung.Adjusted(statistics).Select(p => p > 0.7 ? 1 : p));
-        Assert.Equal(0.5, WestfallYoung.Adjusted([[1, 0, 2, 0]]).Single());
+        Assert.Equal(
+            0.5,
+            WestfallYoung
+                .Adjusted([
+                    [1, 0, 2, 0],
+                ])
+                .Single()
+        );
         Assert.Empty(WestfallYoung.Adjusted([]));
     }
 
@@ -120,7 +145,9 @@ public sealed class CombinationTests
         Assert.Null(ChangePoint.Of([2, 2, 2, 2]));
         Assert.Null(ChangePoint.Of([2]));
         var random = new Random(1);
-        var clear = Enumerable.Range(0, 400).Count(_ => ChangePoint.Of([.. Enumerable.Range(0, 100).Select(_ => random.NextDouble())])!.P <= 0.05);
+        var clear = Enumerable
+            .Range(0, 400)
+            .Count(_ => ChangePoint.Of([.. Enumerable.Range(0, 100).Select(_ => random.NextDouble())])!.P <= 0.05);
         Assert.InRange(clear, 2, 32);
     }
 }

@@ -54,7 +54,9 @@ public sealed class TwoSampleTestTests
     [Fact]
     public void Where_nothing_changed_it_rings_as_often_as_it_says()
     {
-        var rings = Enumerable.Range(0, 150).Count(run => TwoSampleTest.Run(Draw(20, 2 * run, 0), Draw(20, 2 * run + 1, 0), Settings).P <= 0.05);
+        var rings = Enumerable
+            .Range(0, 150)
+            .Count(run => TwoSampleTest.Run(Draw(20, 2 * run, 0), Draw(20, 2 * run + 1, 0), Settings).P <= 0.05);
         Assert.InRange(rings, 1, 17);
     }
 
@@ -76,7 +78,13 @@ public sealed class TwoSampleTestTests
     public void The_segment_that_changed_is_named()
     {
         var before = Mixed(120, 1, 0.5);
-        Sample[] now = [.. Mixed(120, 2, 0.5).Select(sample => sample.Segment == "b" ? sample with { Statistics = [sample.Statistics[0] + 2, .. sample.Statistics[1..]] } : sample)];
+        Sample[] now =
+        [
+            .. Mixed(120, 2, 0.5)
+                .Select(sample =>
+                    sample.Segment == "b" ? sample with { Statistics = [sample.Statistics[0] + 2, .. sample.Statistics[1..]] } : sample
+                ),
+        ];
         var segments = TwoSampleTest.Run(before, now, Settings).Segments;
         Assert.Equal("b", segments[0].Segment);
         Assert.True(segments[0].P <= 0.002 && segments[0].Gap > segments[1].Gap);
@@ -91,7 +99,10 @@ public sealed class TwoSampleTestTests
             var random = new Random(1000 + run);
             // What the prompt asks for differs far more than what changed.
             Sample[] before = [.. Enumerable.Range(0, 30).Select(_ => new Sample([random.Next(1000), random.Next(1000)]))];
-            Sample[] now = [.. before.Select(sample => new Sample(Array.ConvertAll(sample.Statistics, value => value + random.Next(-20, 60))))];
+            Sample[] now =
+            [
+                .. before.Select(sample => new Sample(Array.ConvertAll(sample.Statistics, value => value + random.Next(-20, 60)))),
+            ];
             paired += TwoSampleTest.RunPaired(before, now, Settings).P <= 0.05 ? 1 : 0;
             loose += TwoSampleTest.Run(before, now, Settings).P <= 0.05 ? 1 : 0;
         }
@@ -142,7 +153,10 @@ public sealed class TwoSampleTestTests
             .. Draw(count, seed, 0)
                 .Select(sample =>
                     random.NextDouble() < share
-                        ? sample with { Segment = "a" }
+                        ? sample with
+                        {
+                            Segment = "a",
+                        }
                         : new Sample([.. sample.Statistics.Select(value => value * 2 + 4)], sample.Embedding, "b")
                 ),
         ];

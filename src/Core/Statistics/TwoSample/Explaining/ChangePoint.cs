@@ -17,7 +17,8 @@ public static class ChangePoint
     {
         var n = values.Count;
         var ranks = RankColumns.MidRanks([.. values.Select(value => (float)value)]);
-        double sum = 0, largest = 0;
+        double sum = 0,
+            largest = 0;
         var index = 0;
         for (var k = 1; k < n; k++)
         {

@@ -82,7 +82,8 @@ public sealed class WitnessScores
             Difference(fold, scratch);
             for (var j = 0; j < _stride; j++)
                 scratch.Direction[j] = Dot(_inverses[fold].AsSpan(j * _stride, _stride), scratch.Difference);
-            double sum = 0, squares = 0;
+            double sum = 0,
+                squares = 0;
             var (from, to) = (_starts[fold], _starts[fold + 1]);
             for (var i = from; i < to; i++)
             {
@@ -122,7 +123,8 @@ public sealed class WitnessScores
         var (perCurrent, perOther) = (1f / Math.Max(1, current), 1f / Math.Max(1, others));
         for (var j = 0; j < _stride; j++)
         {
-            float chosen = 0, all = 0;
+            float chosen = 0,
+                all = 0;
             for (var other = 0; other < Folds; other++)
                 if (other != fold)
                 {
