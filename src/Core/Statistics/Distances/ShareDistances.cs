@@ -32,7 +32,7 @@ public static class ShareDistances
     private static IEnumerable<(double Left, double Right)> Pairs(IReadOnlyList<double> left, IReadOnlyList<double> right)
     {
         if (left.Count != right.Count)
-            throw new ArgumentException($"There are {left.Count} categories on one side and {right.Count} on the other.");
+            throw new ArgumentException($"There are {left.Count} categories on one side and {right.Count} on the other.", nameof(right));
         var (ofLeft, ofRight) = (left.Sum(), right.Sum());
         return left.Zip(right, (x, y) => (x / ofLeft, y / ofRight));
     }
