@@ -31,7 +31,9 @@ internal static class Reindex
 
     private static double Discrepancy(float[] kernel, int size, int[] order, int n)
     {
-        double xx = 0, yy = 0, xy = 0;
+        double xx = 0,
+            yy = 0,
+            xy = 0;
         for (var i = 0; i < size; i++)
         for (var j = 0; j < size; j++)
         {

@@ -44,7 +44,10 @@ internal static class Corpus
             File.ReadLines(Path.Combine(folder, collection, model + ".jsonl"))
                 .Select(line => JsonElement.Parse(line))
                 .DistinctBy(answer => answer.GetProperty("i").GetInt32())
-                .ToDictionary(answer => answer.GetProperty("i").GetInt32(), answer => SampleOf(answer.GetProperty("t").GetString()!, collection))
+                .ToDictionary(
+                    answer => answer.GetProperty("i").GetInt32(),
+                    answer => SampleOf(answer.GetProperty("t").GetString()!, collection)
+                )
         );
 
     private static Sample SampleOf(string text, string collection) =>

@@ -12,7 +12,10 @@ if (args is not [var folder, var what, var given, ..])
     return 2;
 }
 var runs = int.Parse(given);
-int[] windows = args.Length > 3 ? [int.Parse(args[3])] : what.StartsWith("paired", StringComparison.Ordinal) ? [20, 50, 100] : [50, 100, 200, 500];
+int[] windows =
+    args.Length > 3 ? [int.Parse(args[3])]
+    : what.StartsWith("paired", StringComparison.Ordinal) ? [20, 50, 100]
+    : [50, 100, 200, 500];
 var watch = Stopwatch.StartNew();
 var changes = Corpus.Read(folder);
 Console.WriteLine($"Read in {watch.Elapsed.TotalSeconds:F0} s");
@@ -52,7 +55,8 @@ foreach (var window in windows)
                     $"mix of collections 8:1:1 → 1:1:8, {(changed ? "changed" : "nothing changed")}, segments {(known ? "known" : "hidden")}, {window} and {window}",
                     Enumerable.Range(0, 2),
                     family => family == 0 ? "gpt-4" : "gpt-3.5",
-                    (family, random) => Draws.Mix([changes[family], changes[2 + family], changes[4 + family]], window, changed, known, random),
+                    (family, random) =>
+                        Draws.Mix([changes[family], changes[2 + family], changes[4 + family]], window, changed, known, random),
                     runs
                 );
             break;

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
@@ -13,6 +15,8 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
 {
     public const string Table = "dateorders";
     public const int Days = 90;
+
+    private const int KeyCharacters = TableLimits.KeyCharacters - 16;
 
     // Kept a minute: the sums change once an hour.
     private readonly BriefCache<DateOrders> _cache = new(time, TimeSpan.FromMinutes(1), most: 10_000);
@@ -72,8 +76,11 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
         await tables.DeleteAllAsync(Table, gone, cancellation);
     }
 
-    internal static string KeyOf(string? endpoint, string? feature) =>
-        $"{UserSpendRows.EscapeUser(endpoint)}|{UserSpendRows.EscapeUser(feature)}";
+    internal static string KeyOf(string? endpoint, string? feature)
+    {
+        var key = $"{UserSpendRows.EscapeUser(endpoint)}|{UserSpendRows.EscapeUser(feature)}";
+        return key.Length <= KeyCharacters ? key : $"{key[..200]}~~{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(key)):x16}";
+    }
 
     private static string SumsOf(string projectId) => $"{projectId}|sums";
 

@@ -11,7 +11,7 @@ internal static class DistributionSteps
     public static List<DistributionStep> Of(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         if (x.IsEmpty || y.IsEmpty)
-            throw new ArgumentException("Two samples with at least one value each are needed.");
+            throw new ArgumentException("Two samples with at least one value each are needed.", x.IsEmpty ? nameof(x) : nameof(y));
         var (left, right) = (x.ToArray(), y.ToArray());
         Array.Sort(left);
         Array.Sort(right);

@@ -36,7 +36,8 @@ public static class KolmogorovSmirnov
     }
 
     /// <summary>As of one sample of n·m/(n + m) values against a known distribution: what is usual where the exact way is too long.</summary>
-    public static double ApproximateP(double distance, int n, int m) => 1 - BelowOneSample(distance, (int)Math.Round((double)n * m / (n + m)));
+    public static double ApproximateP(double distance, int n, int m) =>
+        1 - BelowOneSample(distance, (int)Math.Round((double)n * m / (n + m)));
 
     /// <summary>P(D_n &lt; d), by the n-th power of Durbin's matrix.</summary>
     private static double BelowOneSample(double d, int n)

@@ -6,11 +6,12 @@ public static class ShareDistances
     /// <summary>Σ (a − e) ln(a / e): the symmetric relative entropy that credit scoring calls population stability index.</summary>
     /// <param name="floor">What an empty category counts as, because the logarithm of nothing is none.</param>
     public static double PopulationStability(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double floor = 1e-4) =>
-        Pairs(expected, actual).Sum(pair =>
-        {
-            var (e, a) = (Math.Max(pair.Left, floor), Math.Max(pair.Right, floor));
-            return (a - e) * Math.Log(a / e);
-        });
+        Pairs(expected, actual)
+            .Sum(pair =>
+            {
+                var (e, a) = (Math.Max(pair.Left, floor), Math.Max(pair.Right, floor));
+                return (a - e) * Math.Log(a / e);
+            });
 
     /// <summary>√(Σ (√p − √q)² / 2), from 0 to 1. Hellinger 1909.</summary>
     public static double Hellinger(IReadOnlyList<double> p, IReadOnlyList<double> q) =>
@@ -25,12 +26,13 @@ public static class ShareDistances
     }
 
     /// <summary>The largest change of one category's share.</summary>
-    public static double Largest(IReadOnlyList<double> p, IReadOnlyList<double> q) => Pairs(p, q).Max(pair => Math.Abs(pair.Left - pair.Right));
+    public static double Largest(IReadOnlyList<double> p, IReadOnlyList<double> q) =>
+        Pairs(p, q).Max(pair => Math.Abs(pair.Left - pair.Right));
 
     private static IEnumerable<(double Left, double Right)> Pairs(IReadOnlyList<double> left, IReadOnlyList<double> right)
     {
         if (left.Count != right.Count)
-            throw new ArgumentException($"There are {left.Count} categories on one side and {right.Count} on the other.");
+            throw new ArgumentException($"There are {left.Count} categories on one side and {right.Count} on the other.", nameof(right));
         var (ofLeft, ofRight) = (left.Sum(), right.Sum());
         return left.Zip(right, (x, y) => (x / ofLeft, y / ofRight));
     }

@@ -11,8 +11,8 @@ public static class MaximumMeanDiscrepancy
     /// <param name="y">m ≥ 2 points of that dimension.</param>
     public static double Unbiased(IReadOnlyList<double[]> x, IReadOnlyList<double[]> y, double bandwidth)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(x.Count, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThan(y.Count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(x.Count, 2, nameof(x));
+        ArgumentOutOfRangeException.ThrowIfLessThan(y.Count, 2, nameof(y));
         var (n, m) = ((double)x.Count, (double)y.Count);
         // Each point is like itself by exactly 1.
         return (Sum(x, x, bandwidth) - n) / (n * (n - 1)) + (Sum(y, y, bandwidth) - m) / (m * (m - 1)) - 2 * Sum(x, y, bandwidth) / (n * m);
@@ -21,8 +21,8 @@ public static class MaximumMeanDiscrepancy
     /// <summary>Equation 5: a squared distance of two empirical distributions, never negative, and above 0 by about 2/n where nothing changed.</summary>
     public static double Biased(IReadOnlyList<double[]> x, IReadOnlyList<double[]> y, double bandwidth)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(x.Count, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(y.Count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(x.Count, 1, nameof(x));
+        ArgumentOutOfRangeException.ThrowIfLessThan(y.Count, 1, nameof(y));
         var (n, m) = ((double)x.Count, (double)y.Count);
         return Sum(x, x, bandwidth) / (n * n) + Sum(y, y, bandwidth) / (m * m) - 2 * Sum(x, y, bandwidth) / (n * m);
     }
@@ -31,7 +31,11 @@ public static class MaximumMeanDiscrepancy
     /// <returns>Null where there are no two points.</returns>
     public static double? MedianDistance(IReadOnlyList<double[]> pooled) =>
         ExactQuantile.Of(
-            [.. Enumerable.Range(0, pooled.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => Math.Sqrt(Square(pooled[i], pooled[j]))))],
+            [
+                .. Enumerable
+                    .Range(0, pooled.Count)
+                    .SelectMany(i => Enumerable.Range(0, i).Select(j => Math.Sqrt(Square(pooled[i], pooled[j])))),
+            ],
             0.5
         );
 

@@ -14,7 +14,14 @@ public static class RankColumns
         var (size, count) = (statistics.Count, statistics[0].Length);
         var rows = new float[size][];
         for (var i = 0; i < size; i++)
-            rows[i] = statistics[i].Length == count ? new float[2 * count] : throw Uneven(i, statistics[i].Length, count);
+        {
+            if (statistics[i].Length != count)
+                throw new ArgumentException(
+                    $"Sample {i} has {statistics[i].Length} statistics, the first has {count}. All must have the same.",
+                    nameof(statistics)
+                );
+            rows[i] = new float[2 * count];
+        }
         for (var j = 0; j < count; j++)
         {
             var ranks = MidRanks([.. statistics.Select(row => row[j])]);
@@ -63,7 +70,4 @@ public static class RankColumns
         foreach (var row in rows)
             row[column] = deviation > 1e-6 ? (float)(row[column] / deviation) : 0;
     }
-
-    private static ArgumentException Uneven(int i, int length, int count) =>
-        new($"Sample {i} has {length} statistics, the first has {count}. All must have the same.");
 }

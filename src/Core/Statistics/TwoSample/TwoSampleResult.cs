@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Statistics.TwoSample.Explaining;
+
 namespace LlmMonitor.Core.Statistics.TwoSample;
 
 /// <param name="Statistics">The same statistics in the same order for every sample. NaN where one has no value.</param>

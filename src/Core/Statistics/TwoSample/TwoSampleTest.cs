@@ -1,8 +1,10 @@
+using LlmMonitor.Core.Statistics.TwoSample.Explaining;
+
 namespace LlmMonitor.Core.Statistics.TwoSample;
 
 /// <summary>
-/// Whether two samples came from one source: by a held-out linear classifier (<see cref="RidgeTwoSample"/>) and by kernels
-/// (<see cref="KernelTwoSample"/>) over one set of labellings, combined exactly (<see cref="MinP"/>), with what is needed to explain it.
+/// Whether two samples came from one source: by what a ridge regression on the labels explains (<see cref="RidgeTwoSample"/>), by the one statistic
+/// that moved most, and by kernels (<see cref="KernelTwoSample"/>); over one set of labellings, combined exactly (<see cref="MinP"/>), with what is needed to explain it.
 /// P is exact for every sample size: where nothing changed, P ≤ α happens with probability at most α.
 /// </summary>
 public static class TwoSampleTest
@@ -31,7 +33,14 @@ public static class TwoSampleTest
             return TwoSampleResult.Nothing(
                 $"The two samples share too few segments: within them labels can be exchanged in too few ways for p = {settings.RequiredP}."
             );
-        return Run(pooled, names, segments, segments, draws => PermutationSet.Unpaired(baseline.Count, current.Count, draws, settings.Seed, segments), settings);
+        return Run(
+            pooled,
+            names,
+            segments,
+            segments,
+            draws => PermutationSet.Unpaired(baseline.Count, current.Count, draws, settings.Seed, segments),
+            settings
+        );
     }
 
     /// <summary>Sample i of both lists answers the same question. Labels are swapped within pairs, which makes the test twice as sharp.</summary>
@@ -39,7 +48,10 @@ public static class TwoSampleTest
     public static TwoSampleResult RunPaired(IReadOnlyList<Sample> baseline, IReadOnlyList<Sample> current, TwoSampleSettings settings)
     {
         if (baseline.Count != current.Count)
-            throw new ArgumentException($"There are {baseline.Count} samples before and {current.Count} now. Pairs need as many.", nameof(current));
+            throw new ArgumentException(
+                $"There are {baseline.Count} samples before and {current.Count} now. Pairs need as many.",
+                nameof(current)
+            );
         if (baseline.Count < settings.LeastSamples)
             return TwoSampleResult.Nothing($"There are {baseline.Count} pairs; at least {settings.LeastSamples} are needed.");
         Sample[] pooled = [.. baseline, .. current];
@@ -62,22 +74,26 @@ public static class TwoSampleTest
         for (var draws = FirstDraws; ; draws = Math.Min(Growth * draws, Needed(settings)))
         {
             var set = draw(draws);
-            var ridge = RidgeTwoSample.Run(ranks, set, settings.Seed, names.Length > 1 ? segments : null);
+            var ridge = RidgeTwoSample.Statistic(ranks, set);
             var kernels = KernelTwoSample.Discrepancies(ranks, set, StatisticBandwidths, settings.Seed).AsEnumerable();
             if (embeddings is not null)
                 kernels = kernels.Concat(KernelTwoSample.Discrepancies(embeddings, set, EmbeddingBandwidths, settings.Seed));
             var kernel = KernelTwoSample.Largest(kernels);
-            var p = MinP.Combine([ridge.Statistic, kernel]);
+            var single = RidgeTwoSample.Largest(ranks, set);
+            var p = MinP.Combine([ridge, single, kernel]);
             if (draws < Needed(settings) && p * set.Rows < Hopeless)
                 continue;
+            // What explains needs no more than the first draws.
+            var few = draws > FirstDraws ? draw(FirstDraws) : set;
+            var witness = WitnessScores.Of(ranks, few, settings.Seed, names.Length > 1 ? segments : null);
             return new(
                 p,
                 null,
                 draws,
-                [new("ridge", MinP.Of(ridge.Statistic)), new("kernel", MinP.Of(kernel))],
-                Shifts(pooled, ranks, groups, draws > FirstDraws ? draw(FirstDraws) : set),
-                ridge.Witness,
-                Segments(names, segments, ridge.SegmentGaps, set)
+                [new("ridge", MinP.Of(ridge)), new("single", MinP.Of(single)), new("kernel", MinP.Of(kernel))],
+                Shifts(pooled, ranks, groups, few),
+                witness.Scores,
+                Segments(names, segments, witness.SegmentGaps, few)
             );
         }
     }
@@ -97,7 +113,11 @@ public static class TwoSampleTest
     private static StatisticShift[] Shifts(Sample[] pooled, float[][] ranks, int[] groups, PermutationSet set)
     {
         var count = pooled[0].Statistics.Length;
-        var moved = Enumerable.Range(0, count).Select(j => set.SumsOfCurrent([.. ranks.Select(row => (double)row[2 * j])])).Select(Standardised).ToArray();
+        var moved = Enumerable
+            .Range(0, count)
+            .Select(j => set.SumsOfCurrent([.. ranks.Select(row => (double)row[2 * j])]))
+            .Select(Standardised)
+            .ToArray();
         var adjusted = WestfallYoung.Adjusted(moved);
         return
         [
@@ -123,7 +143,12 @@ public static class TwoSampleTest
     {
         var sizes = Enumerable
             .Range(0, names.Length)
-            .Select(s => (Before: segments.Take(set.Baseline).Count(other => other == s), Now: segments.Skip(set.Baseline).Count(other => other == s)))
+            .Select(s =>
+                (
+                    Before: segments.Take(set.Baseline).Count(other => other == s),
+                    Now: segments.Skip(set.Baseline).Count(other => other == s)
+                )
+            )
             .ToArray();
         var shown = Enumerable.Range(0, gaps.Length).Where(s => Math.Min(sizes[s].Before, sizes[s].Now) >= LeastInSegment).ToArray();
         var adjusted = WestfallYoung.Adjusted([.. shown.Select(s => KernelTwoSample.Largest([gaps[s]]))]);
@@ -159,7 +184,12 @@ public static class TwoSampleTest
     private static (string[] Names, int[] Segments) Number(Sample[] pooled)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        int[] segments = [.. pooled.Select(sample => numbers.TryGetValue(sample.Segment ?? "", out var known) ? known : numbers[sample.Segment ?? ""] = numbers.Count)];
+        int[] segments =
+        [
+            .. pooled.Select(sample =>
+                numbers.TryGetValue(sample.Segment ?? "", out var known) ? known : numbers[sample.Segment ?? ""] = numbers.Count
+            ),
+        ];
         return ([.. numbers.Keys], segments);
     }
 }

@@ -52,7 +52,11 @@ public sealed class PermutationSetTests
     [Fact]
     public void More_draws_begin_with_the_same_ones_and_another_seed_with_others()
     {
-        var (few, many, other) = (PermutationSet.Unpaired(30, 30, 9, 5), PermutationSet.Unpaired(30, 30, 99, 5), PermutationSet.Unpaired(30, 30, 9, 6));
+        var (few, many, other) = (
+            PermutationSet.Unpaired(30, 30, 9, 5),
+            PermutationSet.Unpaired(30, 30, 99, 5),
+            PermutationSet.Unpaired(30, 30, 9, 6)
+        );
         Assert.Equal(Labels(few, 9), Labels(many, 9));
         Assert.NotEqual(Labels(few, 9), Labels(other, 9));
     }

@@ -21,7 +21,6 @@ internal sealed class LabelSums(PermutationSet set)
     /// <summary>Entries for four rows.</summary>
     private const int Group = Subsets * Columns;
 
-
     private readonly float[] _table = new float[Tile / 4 * Group];
     private readonly float[] _lanes = new float[set.Rows * Vector256<float>.Count];
     private readonly double[] _upper = new double[set.Rows];

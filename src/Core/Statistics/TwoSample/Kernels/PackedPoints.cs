@@ -38,7 +38,10 @@ internal sealed class PackedPoints
     private void Put(int i, float[] point)
     {
         if (point.Length != _dimension)
-            throw new ArgumentException($"Point {i} has {point.Length} coordinates, the first has {_dimension}. All must have the same.");
+            throw new ArgumentException(
+                $"Point {i} has {point.Length} coordinates, the first has {_dimension}. All must have the same.",
+                nameof(point)
+            );
         var panel = _panels.AsSpan(i / Panel * Panel * _dimension);
         var square = 0.0;
         for (int k = 0, at = i % Panel; k < point.Length; k++, at += Panel)

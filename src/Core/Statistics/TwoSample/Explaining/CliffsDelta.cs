@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Statistics.TwoSample;
+namespace LlmMonitor.Core.Statistics.TwoSample.Explaining;
 
 /// <param name="Delta">−1 to 1: how much likelier a current value is the larger one than the smaller one of two.</param>
 /// <param name="Low">Of the 95 % interval, not adjusted for the number of statistics looked at.</param>
@@ -18,7 +18,10 @@ public static class CliffsDelta
     /// <returns>Null where no group holds both kinds.</returns>
     public static Effect? Of(IReadOnlyList<float> values, int baseline, IReadOnlyList<int>? groups = null)
     {
-        double weights = 0, sum = 0, variance = 0, squares = 0;
+        double weights = 0,
+            sum = 0,
+            variance = 0,
+            squares = 0;
         var strata = 0;
         foreach (var group in Enumerable.Range(0, values.Count).ToLookup(i => groups?[i] ?? 0))
         {
@@ -38,7 +41,10 @@ public static class CliffsDelta
             return null;
         var mean = sum / weights;
         // Pairs have no variance within: the scatter of their signs is taken instead.
-        var scatter = strata > 1 && values.Count == 2 * strata ? Math.Max(0, squares / (weights * weights) - mean * mean / strata) : variance / (weights * weights);
+        var scatter =
+            strata > 1 && values.Count == 2 * strata
+                ? Math.Max(0, squares / (weights * weights) - mean * mean / strata)
+                : variance / (weights * weights);
         var margin = Normal * Math.Sqrt(scatter);
         return new(mean, Math.Max(-1, mean - margin), Math.Min(1, mean + margin));
     }

@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Statistics.TwoSample;
+namespace LlmMonitor.Core.Statistics.TwoSample.Explaining;
 
 /// <summary>Gathers, for each labelling, how far the scores of both labels lie apart in each segment.</summary>
 internal sealed class SegmentGaps(PermutationSet set, IReadOnlyList<int>? segments)

@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Statistics.TwoSample;
+namespace LlmMonitor.Core.Statistics.TwoSample.Explaining;
 
 /// <summary>
 /// Step-down adjusted p-values of many statistics at once: with each p ≤ α called a finding, the chance of even one false finding is at most α,

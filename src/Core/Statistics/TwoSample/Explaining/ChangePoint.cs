@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Statistics.TwoSample;
+namespace LlmMonitor.Core.Statistics.TwoSample.Explaining;
 
 /// <param name="Index">The first value after the change; 0 to n − 1.</param>
 /// <param name="P">How likely so clear a step is where nothing changed; an approximation that is good below 0.5 and cautious above.</param>
@@ -17,7 +17,8 @@ public static class ChangePoint
     {
         var n = values.Count;
         var ranks = RankColumns.MidRanks([.. values.Select(value => (float)value)]);
-        double sum = 0, largest = 0;
+        double sum = 0,
+            largest = 0;
         var index = 0;
         for (var k = 1; k < n; k++)
         {
