@@ -78,9 +78,15 @@ internal static class FlagStreams
     {
         Console.WriteLine("| learned rate, from → to | outcomes, median | p90 |");
         Console.WriteLine("|---|---|---|");
-        foreach (var (from, to) in new[] { (0.0, 0.02), (0.0, 0.1), (0.01, 0.05), (0.02, 0.1), (0.02, 0.3), (0.1, 0.2), (0.1, 0.5), (0.3, 0.5) })
+        foreach (
+            var (from, to) in new[] { (0.0, 0.02), (0.0, 0.1), (0.01, 0.05), (0.02, 0.1), (0.02, 0.3), (0.1, 0.2), (0.1, 0.5), (0.3, 0.5) }
+        )
         {
-            var delays = Enumerable.Range(0, runs).Select(run => Learned(new Random(run), from, to, 500, 5000, 1e4) ?? 5001).Order().ToList();
+            var delays = Enumerable
+                .Range(0, runs)
+                .Select(run => Learned(new Random(run), from, to, 500, 5000, 1e4) ?? 5001)
+                .Order()
+                .ToList();
             string Of(int place) => delays[place] > 5000 ? "–" : $"{delays[place]}";
             Console.WriteLine($"| {from:P0} → {to:P0} | {Of(runs / 2)} | {Of(runs * 9 / 10)} |");
         }
@@ -103,6 +109,8 @@ internal static class FlagStreams
     private static void Report(string what, double level, int outcomes, int rang, int runs)
     {
         var (low, _) = BinomialInterval.ClopperPearson(rang, runs, 0.98);
-        Console.WriteLine($"| {what} | {level:N0} | {outcomes:N0} | {(double)rang / runs:P2} of {runs:N0} | {low:P2} | {FalseAlarmBudget.Chance(outcomes, level):P0} |");
+        Console.WriteLine(
+            $"| {what} | {level:N0} | {outcomes:N0} | {(double)rang / runs:P2} of {runs:N0} | {low:P2} | {FalseAlarmBudget.Chance(outcomes, level):P0} |"
+        );
     }
 }

@@ -40,13 +40,16 @@ internal static class SyntheticStreams
         for (var j = 0; j < values.Length; j++)
             values[j] = kind switch
             {
-                "ties" => j % 4 == 0 ? 7 : random.NextDouble() < 1.0 / (1 + j * j) ? random.Next(1, 3) : 0,
+                "ties" => j % 4 == 0 ? 7
+                : random.NextDouble() < 1.0 / (1 + j * j) ? random.Next(1, 3)
+                : 0,
                 "tails" => (float)Math.Pow(random.NextDouble(), -2),
                 "missing" => random.NextDouble() < j / 24.0 ? float.NaN : (float)Math.Round(Normal(random)),
                 "segments" => (float)(segment * 3 + common + 0.3 * Normal(random)),
                 _ => (float)(common + 0.5 * Normal(random)),
             };
-        var vector = kind == "vectors" ? Enumerable.Range(0, 512).Select(k => (float)(Normal(random) + (k < 8 ? 3 * common : 0))).ToArray() : null;
+        var vector =
+            kind == "vectors" ? Enumerable.Range(0, 512).Select(k => (float)(Normal(random) + (k < 8 ? 3 * common : 0))).ToArray() : null;
         return new($"run{run}-{number}", Answers.Start.AddSeconds(number), values, vector, [])
         {
             Segment = kind == "segments" ? $"s{segment}" : null,

@@ -9,7 +9,14 @@ internal static class Alarms
     /// <summary>Fewer outputs since the change say nothing of an effect.</summary>
     private const int LeastSince = 10;
 
-    public static StreamAlarm OfTexts(string detector, string cause, DistributionWatch watch, StreamOutput output, bool critical, double level)
+    public static StreamAlarm OfTexts(
+        string detector,
+        string cause,
+        DistributionWatch watch,
+        StreamOutput output,
+        bool critical,
+        double level
+    )
     {
         var since = watch.Since;
         var after = watch.Recent.Where(seen => seen.Time >= since).ToList();
@@ -64,7 +71,13 @@ internal static class Alarms
     private static double Shift(List<float> before, List<float> now) =>
         before.Count == 0 || now.Count == 0
             ? double.NaN
-            : now.Average(value => before.Average(old => old < value ? 1 : old == value ? 0.5 : 0));
+            : now.Average(value =>
+                before.Average(old =>
+                    old < value ? 1
+                    : old == value ? 0.5
+                    : 0
+                )
+            );
 
     private static DateTimeOffset At(uint seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 }
