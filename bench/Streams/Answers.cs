@@ -20,7 +20,8 @@ internal sealed class Answers
         foreach (var line in File.ReadLines(Path.Combine(folder, corpus, $"{model}.jsonl")))
         {
             using var row = JsonDocument.Parse(line);
-            var text = (row.RootElement.TryGetProperty("t", out var answer) ? answer : row.RootElement.GetProperty("prompt")).GetString() ?? "";
+            var text =
+                (row.RootElement.TryGetProperty("t", out var answer) ? answer : row.RootElement.GetProperty("prompt")).GetString() ?? "";
             var category = row.RootElement.TryGetProperty("cat", out var cat) ? cat.GetString()! : "";
             answers._byQuestion[row.RootElement.GetProperty("i").GetInt32()] = (
                 StreamStatistics.Of(OutputShape.Of(text)),

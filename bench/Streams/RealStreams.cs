@@ -62,7 +62,6 @@ internal static class RealStreams
                     if (rang)
                     {
                         alarms++;
-                        break;
                     }
                 }
             }

@@ -12,6 +12,9 @@ internal sealed class DistributionWatch
     /// <summary>Older outputs and the ranking half of the baseline, among which the witnesses rank.</summary>
     private const int MostRanked = 600;
 
+    /// <summary>Statistics that a text may have.</summary>
+    public const int MostStatistics = 500;
+
     /// <summary>Vectors in either half of the baseline without which there is no view of vectors.</summary>
     private const int LeastVectors = 50;
 
@@ -31,7 +34,13 @@ internal sealed class DistributionWatch
     /// <summary>Outputs judged since the baseline.</summary>
     public long Judged { get; private set; }
 
-    public double Value => (_view.Value + _witnesses.Sum(witness => witness.Value)) / (1 + _witnesses.Count);
+    /// <summary>Each view's own value: the statistics one by one, the witness of them, the witness of vectors.</summary>
+    public IReadOnlyList<double> Views => [_view.Value, .. _witnesses.Select(witness => witness.Value)];
+
+    public double Value => Views.Average();
+
+    /// <summary>How many statistics each text has.</summary>
+    public int Count => _statistics;
 
     public StatisticsView Statistics => _view;
 
@@ -119,7 +128,9 @@ internal sealed class DistributionWatch
 
     public static DistributionWatch Read(ref PackedReader reader, int most)
     {
-        var (begun, statistics, judged) = (reader.Flag(), (int)reader.Count(), reader.Count());
+        var (begun, statistics, judged) = (reader.Flag(), (int)Math.Min(reader.Count(), int.MaxValue), reader.Count());
+        if (statistics > MostStatistics)
+            throw reader.Fault($"{statistics} statistics are more than the {MostStatistics} of a stream");
         var view = StatisticsView.Read(ref reader, statistics, most);
         var watch = new DistributionWatch(statistics, view) { Judged = judged };
         foreach (var part in new Action<Seen>[] { watch._learning.Add, watch._ranked.Add, watch._left.Enqueue, watch._recent.Add })

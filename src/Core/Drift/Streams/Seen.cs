@@ -41,10 +41,12 @@ internal sealed class Seen
     public float[]? Unfold() => Sketch is null ? null : Array.ConvertAll(Sketch, step => step * Step * MathF.Sqrt(SketchLength));
 
     /// <summary>Rounded to 16 bits, before anything is ranked: a kept value and a fresh one are equal or not for good.</summary>
-    public static float[] Rounded(IReadOnlyList<float> values)
+    /// <param name="count">How many the stream has; what an output lacks is NaN, and what it has beyond is left out until the next baseline.</param>
+    public static float[] Rounded(IReadOnlyList<float> values, int count)
     {
-        var rounded = new float[values.Count];
-        for (var i = 0; i < rounded.Length; i++)
+        var rounded = new float[count];
+        rounded.AsSpan().Fill(float.NaN);
+        for (var i = 0; i < Math.Min(count, values.Count); i++)
             rounded[i] = (float)(Half)Math.Clamp(values[i], -65504f, 65504f);
         return rounded;
     }

@@ -15,6 +15,11 @@ public sealed class StreamState
 
     /// <summary>Segments and flags beyond these share one: a stream stays bounded whatever is sent.</summary>
     private const int MostNames = 64;
+    /// <summary>
+    /// From this value of the prompts' detector on a change of outputs is put down to them. Prompts that have not changed are above it one time in fifty or so;
+    /// those that have are usually far above when outputs ring.
+    /// </summary>
+    private const double PromptDoubt = 50;
     private const string Other = "(other)";
 
     private readonly List<string> _segments = [];
@@ -42,6 +47,9 @@ public sealed class StreamState
     /// <summary>The e-detector of outputs, to be held against the levels; that of prompts; NaN before there is one.</summary>
     public double OutputValue => _outputs?.Value ?? double.NaN;
 
+    /// <summary>What it is the mean of: each statistic by itself, the witness of all of them, the witness of vectors where there are any.</summary>
+    public IReadOnlyList<double> OutputViews => _outputs?.Views ?? [];
+
     public double PromptValue => _prompts?.Value ?? double.NaN;
 
     /// <summary>Every flag's e-detector, its outcomes, its failure rate, and whether it waits for an acknowledgement.</summary>
@@ -67,7 +75,8 @@ public sealed class StreamState
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        var seen = SeenOf(output, output.Statistics, output.Embedding);
+        _outputs ??= new DistributionWatch(output.Statistics.Count, options.ReferenceOutputs);
+        var seen = SeenOf(output, output.Statistics, output.Embedding, _outputs.Count);
         var alarms = new List<StreamAlarm>();
         foreach (var flag in output.Flags)
             FeedFlag(flag, seen, output, options, alarms);
@@ -76,11 +85,11 @@ public sealed class StreamState
             CountedWhileFrozen++;
             return alarms;
         }
-        _outputs ??= new DistributionWatch(output.Statistics.Count, options.ReferenceOutputs);
         if (output.PromptStatistics is { Count: > 0 } prompt)
         {
             _prompts ??= IsJudging ? null : new DistributionWatch(prompt.Count, options.ReferenceOutputs / 2);
-            Take(_prompts, SeenOf(output, prompt, null));
+            if (_prompts is not null)
+                Take(_prompts, SeenOf(output, prompt, null, _prompts.Count));
         }
         Take(_outputs, seen);
         if (!IsJudging)
@@ -181,12 +190,12 @@ public sealed class StreamState
         _prompts?.Begin();
     }
 
-    private void Take(DistributionWatch? watch, Seen seen)
+    private void Take(DistributionWatch watch, Seen seen)
     {
         if (IsJudging)
-            watch?.Feed(seen);
+            watch.Feed(seen);
         else
-            watch?.Learn(seen);
+            watch.Learn(seen);
     }
 
     private void FeedFlag(StreamFlag flag, Seen seen, StreamOutput output, StreamOptions options, List<StreamAlarm> alarms)
@@ -225,7 +234,7 @@ public sealed class StreamState
             return;
         }
         // Outputs follow their prompts: while those have changed, or changed more, a change of outputs accuses no model.
-        var mix = _promptsRang || PromptValue > _outputs.Value;
+        var mix = _promptsRang || PromptValue > Math.Min(PromptDoubt, _outputs.Value);
         if (!(_warned && mix))
             alarms.Add(
                 Alarms.OfTexts("outputs", mix ? "mix" : "model", _outputs, output, critical && !mix, LevelOf(critical && !mix, options))
@@ -243,14 +252,14 @@ public sealed class StreamState
 
     private static double LevelOf(bool critical, StreamOptions options) => critical ? options.CriticalLevel : options.WarningLevel;
 
-    private Seen SeenOf(StreamOutput output, IReadOnlyList<float> statistics, IReadOnlyList<float>? vector) =>
+    private Seen SeenOf(StreamOutput output, IReadOnlyList<float> statistics, IReadOnlyList<float>? vector, int count) =>
         new()
         {
             Id = output.Id,
             Hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(output.Id.AsSpan()), 0x73747265616D),
             Segment = SegmentOf(output.Segment),
             Time = (uint)Math.Clamp(output.Time.ToUnixTimeSeconds(), 0, uint.MaxValue),
-            Values = Seen.Rounded(statistics),
+            Values = Seen.Rounded(statistics, count),
             Sketch = Seen.SketchOf(vector),
         };
 

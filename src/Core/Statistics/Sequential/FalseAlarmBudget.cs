@@ -28,5 +28,6 @@ public sealed record FalseAlarmBudget(int Streams, double FeedPerDay)
     /// <summary>The chance that a detector of this level rings within n healthy values: n / A, at most 1.</summary>
     public static double Chance(double values, double level) => Math.Min(1, values / level);
 
-    private double Level(double days, double chance) => Math.Max(LeastLevel, Math.Max(1, Streams) * Math.Max(1, FeedPerDay) * days / chance);
+    private double Level(double days, double chance) =>
+        Math.Max(LeastLevel, Math.Max(1, Streams) * Math.Max(1, FeedPerDay) * days / chance);
 }
