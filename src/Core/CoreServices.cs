@@ -4,10 +4,12 @@ using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
+using LlmMonitor.Core.Outbound;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.Core;
 
@@ -42,7 +44,11 @@ public static class CoreServices
 
         // alerts
         services.AddSingleton<AlertStore>().AddSingleton<NoticeStore>().AddSingleton<SilenceStore>().AddSingleton<ChannelStore>();
-        services.AddSingleton<AlertDesk>().AddSingleton<NoticeDelivery>().AddSingleton<OutboundGuard>().AddSingleton<OutboundPost>();
+        services.AddSingleton<AlertDesk>().AddSingleton<NoticeDelivery>().AddSingleton<OutboundPost>();
+        services.AddSingleton(provider => new OutboundGuard(
+            provider.GetRequiredService<IOptions<AlertOptions>>().Value.AllowPrivateAddresses,
+            $"{AlertOptions.Section}:{nameof(AlertOptions.AllowPrivateAddresses)}"
+        ));
         services.AddSingleton<DecideVerdicts>(provider => provider.GetRequiredService<AlertDesk>().DecideAsync);
         foreach (var channel in Catalogue.Channels)
             services.AddSingleton(typeof(IAlertChannel), channel);
