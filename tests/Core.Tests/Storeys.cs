@@ -21,7 +21,8 @@ internal static class Storeys
         ("Projects", ["Statistics", "Money", "Storage"]),
         ("Outbound", ["Projects"]),
         ("Privacy", ["Calls"]),
-        ("Judge", ["Probes", "Checks"]),
+        ("Probes", ["Checks"]),
+        ("Judge", ["Probes"]),
         ("Rollups", ["Calls"]),
     ];
 
