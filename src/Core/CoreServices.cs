@@ -1,5 +1,7 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Checks;
+using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
@@ -30,6 +32,11 @@ public static class CoreServices
         services.AddSingleton<DimensionRegistry>().AddSingleton<RollupDeltas>().AddSingleton<SlotFold>().AddSingleton<SlotSweep>();
         services.AddSingleton<DayRollup>().AddSingleton<CompactionSweep>().AddSingleton<Compaction>().AddSingleton<Rebuild>();
         services.AddSingleton<RollupReader>().AddSingleton<UserSpendReader>().AddSingleton<CallSearch>();
+
+        // checks
+        services.AddSingleton<CheckStore>().AddSingleton<DateOrderStore>();
+        foreach (var check in Catalogue.Checks)
+            services.AddSingleton(check);
 
         // operations
         services.AddSingleton<OperationDesk>();

@@ -7,7 +7,7 @@ internal static class Storeys
 {
     private static readonly (string Name, string[] Rooms)[] FromTheGroundUp =
     [
-        ("ground", ["Statistics", "Storage", "Money", "Projects", "Outbound"]),
+        ("ground", ["Statistics", "Text", "Storage", "Money", "Projects", "Outbound"]),
         ("first", ["Calls", "Privacy", "Rollups"]),
         ("second", ["Monitors", "Checks", "Embeddings", "Probes", "Judge", "Mail", "Operations"]),
         ("third", ["Latency", "Reliability", "Cost", "Drift", "Feedback", "Safety", "Sessions", "Canaries", "GoldenSets", "Changes"]),

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Text.Json;
+using LlmMonitor.Core;
+using LlmMonitor.Core.Checks;
+
+namespace LlmMonitor.Bench.Checks;
+
+/// <summary>What all types of checks together cost on an output of 4 KB that was made from 8 KB of contexts.</summary>
+internal static class SpeedFigures
+{
+    private const string Definitions = """
+        [{"name":"dates","type":"dates_grounded"},{"name":"numbers","type":"numbers_grounded"},{"name":"amounts","type":"amounts_grounded"},
+         {"name":"quotes","type":"quotes_grounded"},{"name":"cites","type":"citations_resolve"},{"name":"schema","type":"json_schema","schema":{"type":"object"}},
+         {"name":"enum","type":"enum_in","values":["a","b"]},{"name":"re","type":"regex","pattern":"total\\s+\\d+"},{"name":"nre","type":"not_regex","pattern":"(foo|bar){2}"},
+         {"name":"lang","type":"language_is","language":"en"},{"name":"len","type":"length_between","max":10000},{"name":"refusal","type":"not_refusal"}]
+        """;
+
+    public static void Print(List<Receipt> receipts)
+    {
+        var text = string.Join("\n\n", receipts.Select(receipt => receipt.Text));
+        var definitions = JsonDocument.Parse(Definitions).RootElement;
+        Console.WriteLine("\n| check | p50 ms | p99 ms |");
+        Console.WriteLine("|---|---|---|");
+        foreach (var definition in definitions.EnumerateArray())
+            Print(definition.GetProperty("type").GetString()!, JsonSerializer.SerializeToElement(new[] { definition }), text, 1000);
+        Print("all together", definitions, text, 3000);
+    }
+
+    private static void Print(string name, JsonElement definitions, string text, int runs)
+    {
+        var checks = CheckRules.Read(definitions, Catalogue.Checks).Checks;
+        var all = new double[runs];
+        for (var run = -500; run < runs; run++)
+        {
+            var start = Math.Abs(run) * 37 % (text.Length - 13_000);
+            var (output, context) = (text.Substring(start, 4096), text.Substring(start + 1000, 8192));
+            var watch = Stopwatch.StartNew();
+            checks.Evaluate(new CheckSubject([], output, [new("doc-1", context)], "en-GB"));
+            if (run >= 0)
+                all[run] = watch.Elapsed.TotalMilliseconds;
+        }
+        Array.Sort(all);
+        Console.WriteLine($"| {name} | {all[runs / 2]:F3} | {all[runs * 99 / 100]:F3} |");
+    }
+}
