@@ -164,6 +164,31 @@ public class OutputShapeTests
     }
 
     [Fact]
+    public void The_page_of_statistics_says_what_the_code_says()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs/reference/output-statistics.md"));
+        var rows = OutputShape.Statistics.Select(one => $"| `{one.Name}` | {one.Kind.ToString().ToLowerInvariant()} | {one.Definition} |");
+        Assert.Contains(string.Join('\n', rows), page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("- A **word** on 3 May cost €5 [1].\n")]
+    [InlineData("{\"key\": [1, 2]}, ")]
+    [InlineData("漢字かな交じり文。")]
+    public void Memory_does_not_grow_with_the_text(string part)
+    {
+        long Allocated(int copies)
+        {
+            var text = string.Concat(Enumerable.Repeat(part, copies));
+            OutputShape.Of(text);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            OutputShape.Of(text);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Assert.InRange(Allocated(10_000), 0, Allocated(100) + 2000);
+    }
+
+    [Fact]
     public void Names_are_snake_case_and_unique()
     {
         var names = OutputShape.Statistics.Select(statistic => statistic.Name).ToList();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace LlmMonitor.Core.Drift.Shapes;
@@ -6,6 +7,7 @@ namespace LlmMonitor.Core.Drift.Shapes;
 internal readonly record struct Markup
 {
     private const int LongestCitation = 24;
+    private static readonly SearchValues<char> Separators = SearchValues.Create(",;");
     private static readonly string[] Labels = ["doc", "document", "source", "ref", "reference", "context", "citation", "note", "quelle"];
 
     /// <summary>Marks like [2], [doc 3], 【4†source】 or [^5].</summary>
@@ -63,7 +65,7 @@ internal readonly record struct Markup
             return;
         inside = inside[..end];
         var (cited, known) = (0, 0);
-        foreach (var range in inside.SplitAny(',', ';'))
+        foreach (var range in inside.SplitAny(Separators))
         {
             var part = inside[range];
             if (part.IndexOf('†') is var dagger and >= 0)
