@@ -1,12 +1,16 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Canaries;
 using LlmMonitor.Core.Checks;
 using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost;
+using LlmMonitor.Core.GoldenSets;
+using LlmMonitor.Core.Judge;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Outbound;
+using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
@@ -59,6 +63,15 @@ public static class CoreServices
         services.AddSingleton<DecideVerdicts>(provider => provider.GetRequiredService<AlertDesk>().DecideAsync);
         foreach (var channel in Catalogue.Channels)
             services.AddSingleton(typeof(IAlertChannel), channel);
+
+        // probes, judge, canaries, golden sets
+        services.AddSingleton<ModelProbe>().AddSingleton<HttpProbe>().AddSingleton<Prober>().AddSingleton<RunClaims>();
+        services.AddSingleton<CallPrice>(provider => (project, call) => provider.GetRequiredService<PriceStep>().Price(call, project).Cost.Usd);
+        services.AddSingleton<JudgeBudget>().AddSingleton<JudgeClient>();
+        services.AddSingleton<CanaryStore>().AddSingleton<CanaryDesk>().AddSingleton<CanaryRunner>();
+        services.AddSingleton<ExpectationRules>().AddSingleton<ExpectationJudge>();
+        services.AddSingleton<GoldenStore>().AddSingleton<GoldenDesk>().AddSingleton<GoldenRunner>();
+        services.AddSingleton<JudgedEvaluators>().AddSingleton<GoldenAsk>();
 
         // cost, mail, reports
         services.AddSingleton(_ => PriceTable.Embedded).AddSingleton<CostReports>();

@@ -4,6 +4,8 @@ using LlmMonitor.Functions.Commands;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Demo;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.OpenAI;
+using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Start;
@@ -19,6 +21,7 @@ if (ExitCodes.Refusal(settings) is { } refused)
 
 // Rooms: what the app can do.
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
+builder.Services.AddModels().AddProbes();
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddTriggers();
 

@@ -1,6 +1,8 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
+using LlmMonitor.Functions.Canaries;
 using LlmMonitor.Functions.Cost;
+using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Latency;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
@@ -23,6 +25,8 @@ internal static class Routes
         v1.MapThresholds();
         v1.MapAlertRules();
         v1.MapAlerts();
+        v1.MapCanaries();
+        v1.MapGoldenSets();
         v1.MapReports();
         v1.MapOperations();
     }

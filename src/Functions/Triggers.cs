@@ -1,6 +1,8 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
+using LlmMonitor.Functions.Canaries;
 using LlmMonitor.Functions.Cost;
+using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
@@ -24,5 +26,9 @@ internal static class Triggers
             .AddFunction<SettleReservations>()
             .AddFunction<WriteReports>()
             .AddFunction<WriteProjectReports>()
+            .AddFunction<RunCanaries>()
+            .AddFunction<RunProjectCanaries>()
+            .AddFunction<RunGoldenSets>()
+            .AddFunction<RunGoldenSet>()
             .AddFunction<RunOperation>();
 }

@@ -56,7 +56,7 @@ public sealed class CanaryDesk(
     public async Task<CanaryReport> ReportAsync(string projectId, CancellationToken cancellation)
     {
         var histories = new List<(Canary, IReadOnlyList<CanaryResult>)>();
-        var from = CanaryRunner.NameOf(time.GetUtcNow() - CanaryRunner.LookBack);
+        var from = RunClaims.NameOf(time.GetUtcNow() - CanaryRunner.LookBack);
         foreach (var canary in await store.ListAsync(projectId, cancellation))
             histories.Add((canary, await store.ReadResultsAsync(projectId, canary.Id, from, "~", cancellation)));
         return CanaryReport.Of(histories, options.Value);

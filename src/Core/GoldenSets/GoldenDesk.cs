@@ -41,6 +41,8 @@ public sealed class GoldenDesk(GoldenStore store, IOptions<ProbeOptions> probes,
         CancellationToken cancellation
     )
     {
+        if (set is not null && await store.ReadVersionsAsync(projectId, set.Name, cancellation) is [.., var last])
+            set = set with { Version = last.Version + 1 };
         if (set is { Version: 1 } && (await store.ListAsync(projectId, cancellation)).Count >= GoldenStore.MostSets)
             faults = [.. faults, new CallFault("name", $"a project has at most {GoldenStore.MostSets} golden sets")];
         if (set is null || faults.Count > 0)

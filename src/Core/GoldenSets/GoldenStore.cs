@@ -22,10 +22,14 @@ public sealed class GoldenStore(ITables tables)
     public async Task<GoldenSet?> FindVersionAsync(string projectId, string name, int version, CancellationToken cancellation) =>
         await tables.FindAsync(Versions, projectId, $"{name}|{version:d6}", cancellation) is { } row ? JsonRow.Read<GoldenSet>(row) : null;
 
+    /// <summary>Every version of a set, oldest first, also one whose writing was cut short.</summary>
+    public Task<IReadOnlyList<GoldenSet>> ReadVersionsAsync(string projectId, string name, CancellationToken cancellation) =>
+        ReadAsync<GoldenSet>(Versions, RowRange.WithPrefix(projectId, $"{name}|"), cancellation);
+
     public Task<IReadOnlyList<GoldenExample>> ReadExamplesAsync(string projectId, GoldenSet set, CancellationToken cancellation) =>
         ReadAsync<GoldenExample>(Examples, RowRange.In(ExamplesOf(projectId, set)), cancellation);
 
-    /// <summary>Keeps a new version: its examples first, then the version, then that it counts.</summary>
+    /// <summary>Keeps a new version: that it is taken, then its examples, then that it counts.</summary>
     /// <exception cref="RowConflictException">Somebody else keeps this version at the same moment.</exception>
     public async Task PutAsync(string projectId, GoldenSet set, IReadOnlyList<GoldenExample> examples, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmMonitor.Core.Storage;
 
 namespace LlmMonitor.Core.Probes;
@@ -15,6 +16,9 @@ public sealed class RunClaims(ITables tables, TimeProvider time)
 
     /// <summary>Longer than a function may live.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+
+    /// <summary>The name of a run, which sorts by time.</summary>
+    public static string NameOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     /// <returns>The claim, to be ended; null where the run is done.</returns>
     /// <exception cref="RunUnfinishedException">Somebody else is at it: come again later.</exception>

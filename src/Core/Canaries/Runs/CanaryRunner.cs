@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using LlmMonitor.Core.Calls;
@@ -33,9 +32,6 @@ public sealed class CanaryRunner(
 
     /// <summary>Runs come each hour; one that is an hour late is missed.</summary>
     private static readonly TimeSpan Valid = TimeSpan.FromMinutes(135);
-
-    /// <summary>The name of a run, which sorts by time.</summary>
-    public static string NameOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     /// <returns>What the run came to, canary by canary.</returns>
     /// <exception cref="RunUnfinishedException">It is under way elsewhere, or too long for one go: come again.</exception>
@@ -164,7 +160,7 @@ public sealed class CanaryRunner(
         {
             var histories = new List<IReadOnlyList<CanaryResult>>();
             foreach (var canary in endpoint)
-                histories.Add(await store.ReadResultsAsync(projectId, canary.Id, NameOf(now - LookBack), run, cancellation));
+                histories.Add(await store.ReadResultsAsync(projectId, canary.Id, RunClaims.NameOf(now - LookBack), run, cancellation));
             var verdicts = CanaryVerdicts.Of(endpoint.Key, [.. histories.Where(history => history.Count > 0)], options.Value);
             await findings.PutAsync(projectId, Source, endpoint.Key, verdicts, now + Valid, cancellation);
         }
@@ -181,7 +177,7 @@ public sealed class CanaryRunner(
     private async Task<CanaryResult?> BeforeAsync(string projectId, Canary canary, string run, CancellationToken cancellation)
     {
         var definition = canary.Definition();
-        var results = await store.ReadResultsAsync(projectId, canary.Id, NameOf(time.GetUtcNow() - LookBack), run, cancellation);
+        var results = await store.ReadResultsAsync(projectId, canary.Id, RunClaims.NameOf(time.GetUtcNow() - LookBack), run, cancellation);
         return results.LastOrDefault(result => string.CompareOrdinal(result.Run, run) < 0 && result.Definition == definition);
     }
 
