@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Alerts;
+using LlmMonitor.Core.Canaries;
 using LlmMonitor.Core.Checks;
 using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Checks.Json;
@@ -8,6 +9,7 @@ using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Cost.Budgets;
 using LlmMonitor.Core.Cost.Monitors;
 using LlmMonitor.Core.Drift;
+using LlmMonitor.Core.GoldenSets;
 using LlmMonitor.Core.Latency;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
@@ -41,7 +43,7 @@ public static class Catalogue
     ];
 
     /// <summary>Work that outlasts a request.</summary>
-    public static IReadOnlyList<Type> Operations { get; } = [typeof(Reprice), typeof(RebuildWork)];
+    public static IReadOnlyList<Type> Operations { get; } = [typeof(Reprice), typeof(RebuildWork), typeof(CanaryWork), typeof(GoldenWork)];
 
     /// <summary>What looks at the last minutes of each project, each minute. The project's own alert rules come last.</summary>
     public static IReadOnlyList<Type> Monitors { get; } =

@@ -1,17 +1,23 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Canaries;
 using LlmMonitor.Core.Checks;
 using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Embeddings;
+using LlmMonitor.Core.GoldenSets;
+using LlmMonitor.Core.Judge;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
+using LlmMonitor.Core.Outbound;
+using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.Core;
 
@@ -59,10 +65,23 @@ public static class CoreServices
 
         // alerts
         services.AddSingleton<AlertStore>().AddSingleton<NoticeStore>().AddSingleton<SilenceStore>().AddSingleton<ChannelStore>();
-        services.AddSingleton<AlertDesk>().AddSingleton<NoticeDelivery>().AddSingleton<OutboundGuard>().AddSingleton<OutboundPost>();
+        services.AddSingleton<AlertDesk>().AddSingleton<NoticeDelivery>().AddSingleton<OutboundPost>();
+        services.AddSingleton(provider => new OutboundGuard(
+            provider.GetRequiredService<IOptions<AlertOptions>>().Value.AllowPrivateAddresses,
+            $"{AlertOptions.Section}:{nameof(AlertOptions.AllowPrivateAddresses)}"
+        ));
         services.AddSingleton<DecideVerdicts>(provider => provider.GetRequiredService<AlertDesk>().DecideAsync);
         foreach (var channel in Catalogue.Channels)
             services.AddSingleton(typeof(IAlertChannel), channel);
+
+        // probes, judge, canaries, golden sets
+        services.AddSingleton<ModelProbe>().AddSingleton<HttpProbe>().AddSingleton<Prober>().AddSingleton<RunClaims>();
+        services.AddSingleton<CallPrice>(provider => (project, call) => provider.GetRequiredService<PriceStep>().Price(call, project).Cost.Usd);
+        services.AddSingleton<JudgeBudget>().AddSingleton<JudgeClient>();
+        services.AddSingleton<CanaryStore>().AddSingleton<CanaryDesk>().AddSingleton<CanaryRunner>();
+        services.AddSingleton<ExpectationRules>().AddSingleton<ExpectationJudge>();
+        services.AddSingleton<GoldenStore>().AddSingleton<GoldenDesk>().AddSingleton<GoldenRunner>();
+        services.AddSingleton<JudgedEvaluators>().AddSingleton<GoldenAsk>();
 
         // cost, mail, reports
         services.AddSingleton(_ => PriceTable.Embedded).AddSingleton<CostReports>();

@@ -5,6 +5,7 @@ using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Demo;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.OpenAI;
+using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Start;
@@ -19,8 +20,8 @@ if (ExitCodes.Refusal(settings) is { } refused)
     return refused;
 
 // Rooms: what the app can do.
-builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddModels();
-builder.Services.AddBudgets(builder.Configuration);
+builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
+builder.Services.AddModels().AddProbes();
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddTriggers();
 

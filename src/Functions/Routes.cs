@@ -1,8 +1,10 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
+using LlmMonitor.Functions.Canaries;
 using LlmMonitor.Functions.Checks;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
+using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Latency;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
@@ -28,6 +30,8 @@ internal static class Routes
         v1.MapAlerts();
         v1.MapDrift();
         v1.MapQuality();
+        v1.MapCanaries();
+        v1.MapGoldenSets();
         v1.MapReports();
         v1.MapOperations();
     }

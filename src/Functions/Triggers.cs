@@ -1,8 +1,10 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
+using LlmMonitor.Functions.Canaries;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
 using LlmMonitor.Functions.Embeddings;
+using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
@@ -29,5 +31,9 @@ internal static class Triggers
             .AddFunction<RunProjectDrift>()
             .AddFunction<WriteReports>()
             .AddFunction<WriteProjectReports>()
+            .AddFunction<RunCanaries>()
+            .AddFunction<RunProjectCanaries>()
+            .AddFunction<RunGoldenSets>()
+            .AddFunction<RunGoldenSet>()
             .AddFunction<RunOperation>();
 }

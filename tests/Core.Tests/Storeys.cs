@@ -7,9 +7,9 @@ internal static class Storeys
 {
     private static readonly (string Name, string[] Rooms)[] FromTheGroundUp =
     [
-        ("ground", ["Statistics", "Text", "Storage", "Money", "Projects"]),
+        ("ground", ["Statistics", "Text", "Storage", "Money", "Projects", "Outbound"]),
         ("first", ["Calls", "Privacy", "Rollups"]),
-        ("second", ["Monitors", "Checks", "Embeddings", "Judge", "Mail", "Operations"]),
+        ("second", ["Monitors", "Checks", "Embeddings", "Probes", "Judge", "Mail", "Operations"]),
         ("third", ["Latency", "Reliability", "Cost", "Drift", "Feedback", "Safety", "Sessions", "Canaries", "GoldenSets", "Changes"]),
         ("roof", ["Alerts", "Incidents", "Reports"]),
     ];
@@ -19,7 +19,10 @@ internal static class Storeys
     [
         ("Storage", ["Statistics", "Money"]),
         ("Projects", ["Statistics", "Money", "Storage"]),
+        ("Outbound", ["Projects"]),
         ("Privacy", ["Calls"]),
+        ("Probes", ["Checks"]),
+        ("Judge", ["Probes"]),
         ("Rollups", ["Calls"]),
     ];
 

@@ -1,4 +1,6 @@
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Money;
+using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Projects;
 
 namespace LlmMonitor.Core.Cost;
@@ -11,6 +13,9 @@ public sealed class PriceStep(PriceTable table) : ICallStep
 
     public LlmCall Price(LlmCall call, Project project)
     {
+        // What an app's endpoint asks a model, the app reports and pays as calls of its own.
+        if (call is { Model: ProbeTarget.AppModel, Origin: not CallOrigin.User })
+            return call with { Cost = new CallCost(PicoUsd.Zero, null, null, null, table.Version) };
         var question = Question(call, project, table);
         var cost = CostRules.Price(table.Answer(question), call.Timestamp, call.Usage, failed: call.Error is not null);
         return call with { Cost = CostRules.Kept(cost, table.Version) };

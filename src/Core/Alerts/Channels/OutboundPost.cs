@@ -1,13 +1,15 @@
 using System.Net.Http.Headers;
 using System.Text;
+using LlmMonitor.Core.Outbound;
+using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.Core.Alerts;
 
 /// <summary>Sends JSON to a receiver and sorts what it answers. One connection pool for all channels.</summary>
-public sealed class OutboundPost(OutboundGuard guard) : IDisposable
+public sealed class OutboundPost(OutboundGuard guard, IOptions<AlertOptions> options) : IDisposable
 {
     private const int ShownBytes = 200;
-    private readonly HttpClient _client = guard.CreateClient();
+    private readonly HttpClient _client = guard.CreateClient(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
 
     /// <param name="body">JSON as it is signed: sent to the byte.</param>
     /// <exception cref="DeliveryException">It was not taken. The URL, which may be a secret, is not in the message.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmMonitor.Core.Outbound;
 using LlmMonitor.Core.Projects;
 
 namespace LlmMonitor.Core.Alerts;

@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
+using LlmMonitor.Core.Outbound;
 using LlmMonitor.Core.Projects;
 
 namespace LlmMonitor.Core.Alerts;

@@ -42,7 +42,7 @@ public static class DriftComparison
             [.. result.Views.Select(view => new NamedP(view.View, view.P))],
             [
                 .. result.Statistics.Select(shift => new ComparedStatistic(
-                    OutputShape.Statistics[shift.Index].Name,
+                    StreamStatistics.Names[shift.Index],
                     shift.P,
                     Known(shift.BaselineMean),
                     Known(shift.CurrentMean),
@@ -78,12 +78,12 @@ public static class DriftComparison
         if (baseline.Concat(current).Any(text => text.Prompt is null))
             return null;
         static Sample[] Of(IReadOnlyList<ComparedText> texts) =>
-            [.. texts.Select(text => new Sample([.. OutputShape.Of(text.Prompt!).Values], LexicalEmbedder.Embed(text.Prompt!)))];
+            [.. texts.Select(text => new Sample(StreamStatistics.Of(OutputShape.Of(text.Prompt!)), LexicalEmbedder.Embed(text.Prompt!)))];
         return TwoSampleTest.Run(Of(baseline), Of(current), settings).P;
     }
 
     private static Sample[] SamplesOf(IReadOnlyList<ComparedText> texts) =>
-        [.. texts.Select(text => new Sample([.. OutputShape.Of(text.Text).Values], LexicalEmbedder.Embed(text.Text), text.Segment))];
+        [.. texts.Select(text => new Sample(StreamStatistics.Of(OutputShape.Of(text.Text)), LexicalEmbedder.Embed(text.Text), text.Segment))];
 
     private static bool HasSegments(IReadOnlyList<ComparedText> baseline, IReadOnlyList<ComparedText> current) =>
         baseline.Concat(current).Any(text => text.Segment is not null);

@@ -208,7 +208,7 @@ public sealed class AlarmEvidence(TellingExamples examples)
 
     private static string Rate(double rate) => double.IsNaN(rate) ? "an unknown rate" : rate.ToString("0.##%");
 
-    private static string NameOf(int index) => OutputShape.Statistics[index].Name;
+    private static string NameOf(int index) => StreamStatistics.Names[index];
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

@@ -130,13 +130,13 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
         new(
             output.Id,
             output.Time,
-            [.. OutputShape.Unpack(output.Shape).Values],
+            StreamStatistics.Of(OutputShape.Unpack(output.Shape)),
             output.Vector is null ? null : PackedVector.Unpack(output.Vector),
             []
         )
         {
             Segment = output.Segment,
-            PromptStatistics = output.PromptShape is null ? null : [.. OutputShape.Unpack(output.PromptShape).Values],
+            PromptStatistics = output.PromptShape is null ? null : StreamStatistics.Of(OutputShape.Unpack(output.PromptShape)),
         };
 }
 

@@ -32,13 +32,13 @@ public sealed record WindowOutput(
             embedding?.Prompt is { } prompt ? PackedVector.Pack(prompt) : null
         );
 
-    public Sample AsSample() => new([.. OutputShape.Unpack(Shape).Values], Vector is null ? null : PackedVector.Unpack(Vector), Segment);
+    public Sample AsSample() => new(StreamStatistics.Of(OutputShape.Unpack(Shape)), Vector is null ? null : PackedVector.Unpack(Vector), Segment);
 
     /// <summary>Null where the prompt is not known.</summary>
     public Sample? AsPromptSample() =>
         PromptShape is null
             ? null
-            : new([.. OutputShape.Unpack(PromptShape).Values], PromptVector is null ? null : PackedVector.Unpack(PromptVector));
+            : new(StreamStatistics.Of(OutputShape.Unpack(PromptShape)), PromptVector is null ? null : PackedVector.Unpack(PromptVector));
 
     internal void Write(PackedWriter to) =>
         to.Text(Id)

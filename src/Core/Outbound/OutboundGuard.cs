@@ -1,15 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using LlmMonitor.Core.Projects;
-using Microsoft.Extensions.Options;
 
-namespace LlmMonitor.Core.Alerts;
+namespace LlmMonitor.Core.Outbound;
 
 /// <summary>
 /// Lets requests to addresses that customers chose reach the public internet only. What is checked is the very address that is connected
 /// to, after the name was resolved, so that no name, number format or change of DNS leads around it; nothing is redirected or proxied.
 /// </summary>
-public sealed class OutboundGuard(IOptions<AlertOptions> options)
+/// <param name="allowsPrivate">Whether addresses that are not public may be reached too.</param>
+/// <param name="setting">The setting that says so, for whoever is refused.</param>
+public sealed class OutboundGuard(bool allowsPrivate, string setting)
 {
     /// <summary>Not of the public internet, by the IANA registries of special-purpose addresses (RFC 6890), and Azure's own platform address.</summary>
     private static readonly IPNetwork[] Closed =
@@ -41,8 +42,6 @@ public sealed class OutboundGuard(IOptions<AlertOptions> options)
     /// <summary>Of IPv6 only this part is routed on the public internet; mapped and translated IPv4 addresses lie outside.</summary>
     private static readonly IPNetwork PublicIPv6 = IPNetwork.Parse("2000::/3");
 
-    private readonly bool _allowsAll = options.Value.AllowPrivateAddresses;
-
     public static bool IsPublic(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
@@ -57,12 +56,13 @@ public sealed class OutboundGuard(IOptions<AlertOptions> options)
             yield return new("url", "must be an absolute address that begins with https:// or http://");
         else if (uri.UserInfo.Length > 0)
             yield return new("url", "must not hold a user or password");
-        else if (!_allowsAll && IPAddress.TryParse(uri.DnsSafeHost, out var address) && !IsPublic(address))
+        else if (!allowsPrivate && IPAddress.TryParse(uri.DnsSafeHost, out var address) && !IsPublic(address))
             yield return new("url", "must not lead to a loopback, private or link-local address");
     }
 
     /// <summary>A client for such addresses. It follows no redirect: what it was sent to would be somebody else's choice.</summary>
-    public HttpClient CreateClient() =>
+    /// <param name="patience">How long an answer may take.</param>
+    public HttpClient CreateClient(TimeSpan patience) =>
         new(
             new SocketsHttpHandler
             {
@@ -74,16 +74,16 @@ public sealed class OutboundGuard(IOptions<AlertOptions> options)
             }
         )
         {
-            Timeout = TimeSpan.FromSeconds(options.Value.TimeoutSeconds),
+            Timeout = patience,
         };
 
     /// <exception cref="OutboundRefusedException">The name leads to no public address.</exception>
     private async Task<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellation)
     {
         var all = await Dns.GetHostAddressesAsync(target.Host, cancellation);
-        var open = _allowsAll ? all : Array.FindAll(all, IsPublic);
+        var open = allowsPrivate ? all : Array.FindAll(all, IsPublic);
         if (open.Length == 0)
-            throw new OutboundRefusedException(target.Host);
+            throw new OutboundRefusedException(target.Host, setting);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -98,5 +98,5 @@ public sealed class OutboundGuard(IOptions<AlertOptions> options)
     }
 }
 
-public sealed class OutboundRefusedException(string host)
-    : Exception($"{host} leads to no public address. LlmMonitor:Alerts:AllowPrivateAddresses allows others.");
+public sealed class OutboundRefusedException(string host, string setting)
+    : Exception($"{host} leads to no public address. {setting} allows others.");

@@ -1,12 +1,15 @@
 using System.Net;
 using LlmMonitor.Core.Alerts;
+using LlmMonitor.Core.Outbound;
 using Microsoft.Extensions.Options;
 using Xunit;
 
-namespace LlmMonitor.Core.Tests.Alerts;
+namespace LlmMonitor.Core.Tests.Outbound;
 
 public sealed class OutboundGuardTests
 {
+    private static readonly OutboundGuard Closed = new(allowsPrivate: false, "LlmMonitor:Alerts:AllowPrivateAddresses");
+
     [Theory]
     [InlineData("127.0.0.1", false)]
     [InlineData("127.255.255.254", false)]
@@ -57,7 +60,7 @@ public sealed class OutboundGuardTests
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         url = url.Replace("PORT", ((IPEndPoint)listener.LocalEndpoint).Port.ToString(), StringComparison.Ordinal);
-        using var post = new OutboundPost(new OutboundGuard(Options.Create(new AlertOptions())));
+        using var post = new OutboundPost(Closed, Options.Create(new AlertOptions()));
         var fault = await Assert.ThrowsAsync<DeliveryException>(() =>
             post.SendAsync(url, "{}", new Dictionary<string, string>(), TestContext.Current.CancellationToken)
         );
@@ -78,7 +81,7 @@ public sealed class OutboundGuardTests
     [InlineData("https://[::1]/", "private")]
     public void What_cannot_work_is_said_when_it_is_set(string? url, string? fault)
     {
-        var faults = new OutboundGuard(Options.Create(new AlertOptions())).Check(url).ToList();
+        var faults = Closed.Check(url).ToList();
         if (fault is null)
             Assert.Empty(faults);
         else
