@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Drift.Streams;
 using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Statistics.TwoSample;
 
