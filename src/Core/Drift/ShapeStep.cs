@@ -22,7 +22,7 @@ public sealed class ShapeStep : ICallStep
             Call = incoming.Call with
             {
                 Shape = OutputShape.Of(response, contexts, incoming.Call.FinishReason).Pack(),
-                PromptShape = asked is null ? null : OutputShape.Of(End(asked.Content)).Pack(),
+                PromptShape = asked is null ? default(ReadOnlyMemory<byte>?) : OutputShape.Of(End(asked.Content)).Pack(),
             },
         };
     }

@@ -96,8 +96,9 @@ public static class CallPack
             to.Bytes(bytes.Span);
     }
 
+    // A bare null would become an empty memory, which is no missing one.
     private static ReadOnlyMemory<byte>? UnpackShape(ref PackedReader from) =>
-        from.Flag() ? new ReadOnlyMemory<byte>(from.Bytes().ToArray()) : null;
+        from.Flag() ? from.Bytes().ToArray() : default(ReadOnlyMemory<byte>?);
 
     private static LlmCall UnpackOutput(ref PackedReader from, LlmCall call)
     {
@@ -107,7 +108,7 @@ public static class CallPack
         for (var left = from.Count(); left > 0; left--)
             checks.Add(new CheckResult(from.Text(), from.Text(), (CheckOutcome)from.Byte(), from.TextOrNull()));
         ulong? prompt = from.Flag() ? (ulong)from.Number() : null;
-        return call with { Shape = shape, PromptShape = promptShape, SourceDates = dates, Checks = checks.Count == 0 ? [] : checks, PromptHash = prompt };
+        return call with { Shape = shape, PromptShape = promptShape, SourceDates = dates, Checks = checks.Count == 0 ? Array.Empty<CheckResult>() : checks, PromptHash = prompt };
     }
 
     private static void Pack(PackedWriter to, TokenUsage usage) =>
