@@ -26,6 +26,9 @@ public sealed record DailyReport(
     DailyLatency? Latency
 )
 {
+    /// <summary>A line for each endpoint: whether its outputs changed; those that did come first. Empty where no output was looked at.</summary>
+    public IReadOnlyList<QualityLine> Quality { get; init; } = [];
+
     /// <summary>What became of the e-mail; null while the report is not kept.</summary>
     public DailyDelivery? Delivery { get; init; }
 

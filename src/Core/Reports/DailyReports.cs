@@ -1,5 +1,6 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Cost;
+using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Latency;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
@@ -7,7 +8,7 @@ using LlmMonitor.Core.Rollups;
 namespace LlmMonitor.Core.Reports;
 
 /// <summary>Gathers what a daily report is built from.</summary>
-public sealed class DailyReports(CostReports costs, RollupReader rollups)
+public sealed class DailyReports(CostReports costs, RollupReader rollups, QualityReports quality)
 {
     public async Task<DailyReport> ReadAsync(Project project, DateOnly date, CancellationToken cancellation)
     {
@@ -15,7 +16,11 @@ public sealed class DailyReports(CostReports costs, RollupReader rollups)
         var before = new List<(DateOnly, CostReport)>();
         for (var back = 1; back <= CostHistory.LongestDays; back++)
             before.Add((date.AddDays(-back), await costs.OfDayAsync(project, date.AddDays(-back), cancellation)));
-        return DailyReport.Build(project, date, day, before, await LatencyAsync(project, date, cancellation));
+        var (from, to) = LocalDay.SpanOf(date, CostReports.ZoneOf(project));
+        return DailyReport.Build(project, date, day, before, await LatencyAsync(project, date, cancellation)) with
+        {
+            Quality = QualityLine.Of(await quality.ReadAsync(project, from, to, null, cancellation)),
+        };
     }
 
     private async Task<DailyLatency?> LatencyAsync(Project project, DateOnly date, CancellationToken cancellation)

@@ -20,6 +20,7 @@ public static class DailyMailText
             Figures(text, report);
         if (MailWords.Unpriced(report.Cost.Unpriced) is { } unpriced)
             Paragraph(text, "! " + unpriced);
+        Quality(text, report);
         if (report.Cost.NCalls > 0)
             Changes(text, report.Changes);
         foreach (var section in MailSections.Of(report))
@@ -47,6 +48,15 @@ public static class DailyMailText
 
     private static void Figure(StringBuilder text, string name, (string Value, string Note) figure) =>
         text.Append($"{name, -12}{figure.Value, 14}   {figure.Note}".TrimEnd()).Append('\n');
+
+    private static void Quality(StringBuilder text, DailyReport report)
+    {
+        if (report.Quality.Count == 0)
+            return;
+        Title(text, MailWords.QualityTitle);
+        foreach (var line in report.Quality)
+            Paragraph(text, $"{MailSections.Name(line.Endpoint)}: {MailWords.Standing(line)}. {line.Sentence}");
+    }
 
     private static void Changes(StringBuilder text, CostChanges changes)
     {

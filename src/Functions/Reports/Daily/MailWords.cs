@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Cost;
+using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Reports;
 
 namespace LlmMonitor.Functions.Reports.Daily;
@@ -17,8 +18,20 @@ public static class MailWords
         var budget = report is { TotalUsd: not null, Cost: { NCalls: > 0, Budget.UsedRatio: { } used } }
             ? $", {UsdText.Percent(used)} of budget"
             : "";
-        return $"LLM cost {report.Date:ddd d MMM yyyy}: {what}{budget} · {report.ProjectName}";
+        var changed = report.Quality.Count(line => line.State == StreamStanding.Changed);
+        var quality = changed > 0 ? $", outputs changed at {(changed == 1 ? "1 endpoint" : $"{changed} endpoints")}" : "";
+        return $"LLM cost {report.Date:ddd d MMM yyyy}: {what}{budget}{quality} · {report.ProjectName}";
     }
+
+    public const string QualityTitle = "Outputs";
+
+    public static string Standing(QualityLine line) =>
+        line.State switch
+        {
+            StreamStanding.Changed => "changed",
+            StreamStanding.Steady => "steady",
+            _ => "not known",
+        };
 
     public static string Total(DailyReport report) =>
         report.Cost.NCalls == 0 ? "No calls"
