@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 
+namespace LlmMonitor.Mmd;
+
 /// <summary>The same test in NumPy, as one matrix product over all permutations. The labels are drawn before the clock starts.</summary>
 internal static class NumPy
 {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+namespace LlmMonitor.Mmd;
+
 /// <summary>The usual way: keep the kernel matrix, and for each permutation add up its blocks through the shuffled indexes.</summary>
 internal static class Reindex
 {
@@ -24,9 +26,7 @@ internal static class Reindex
             least = Math.Min(least, Discrepancy(kernel, size, order, n));
         }
         var each = (Cpu() - start) / Measured;
-        Console.WriteLine(
-            $"  re-indexing: kernel {matrix:F0} ms, then {each:F1} ms a permutation (least {least:E2})"
-        );
+        Console.WriteLine($"  re-indexing: kernel {matrix:F0} ms, then {each:F1} ms a permutation (least {least:E2})");
         return matrix + each * draws;
     }
 
