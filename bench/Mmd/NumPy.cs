@@ -47,6 +47,7 @@ internal static class NumPy
         var start = new ProcessStartInfo(python, ["-c", Script, $"{n}", $"{dimension}", $"{draws}"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { ["OPENBLAS_NUM_THREADS"] = "1", ["OMP_NUM_THREADS"] = "1" },
         };
         if (!File.Exists(python))
