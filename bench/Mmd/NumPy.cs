@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 
+namespace LlmMonitor.Mmd;
+
 /// <summary>The same test in NumPy, as one matrix product over all permutations. The labels are drawn before the clock starts.</summary>
 internal static class NumPy
 {
@@ -45,6 +47,7 @@ internal static class NumPy
         var start = new ProcessStartInfo(python, ["-c", Script, $"{n}", $"{dimension}", $"{draws}"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { ["OPENBLAS_NUM_THREADS"] = "1", ["OMP_NUM_THREADS"] = "1" },
         };
         if (!File.Exists(python))

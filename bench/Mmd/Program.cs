@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LlmMonitor.Core.Statistics.TwoSample;
+using LlmMonitor.Mmd;
 
 // Measures MMD² with 1,000 permutations, d = 1,536, on one thread, as ratios in one run:
 //   dotnet run -c Release --project bench/Mmd [-- <python with numpy, default /usr/bin/python3>]

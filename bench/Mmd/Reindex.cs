@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+namespace LlmMonitor.Mmd;
+
 /// <summary>The usual way: keep the kernel matrix, and for each permutation add up its blocks through the shuffled indexes.</summary>
 internal static class Reindex
 {
@@ -7,27 +9,29 @@ internal static class Reindex
 
     public static double Milliseconds(float[][] points, int n, int draws)
     {
-        var watch = Stopwatch.StartNew();
+        var start = Cpu();
         var size = points.Length;
         var kernel = new float[size * size];
         for (var i = 0; i < size; i++)
         for (var j = 0; j < i; j++)
             kernel[i * size + j] = kernel[j * size + i] = MathF.Exp(-Square(points[i], points[j]) / 256);
-        var matrix = watch.Elapsed.TotalMilliseconds;
+        var matrix = Cpu() - start;
         var random = new Random(1);
         var order = Enumerable.Range(0, size).ToArray();
-        watch.Restart();
+        start = Cpu();
         var least = double.MaxValue;
         for (var draw = 0; draw < Measured; draw++)
         {
             random.Shuffle(order);
             least = Math.Min(least, Discrepancy(kernel, size, order, n));
         }
-        Console.WriteLine(
-            $"  re-indexing: kernel {matrix:F0} ms, then {watch.Elapsed.TotalMilliseconds / Measured:F1} ms a permutation (least {least:E2})"
-        );
-        return matrix + watch.Elapsed.TotalMilliseconds / Measured * draws;
+        var each = (Cpu() - start) / Measured;
+        Console.WriteLine($"  re-indexing: kernel {matrix:F0} ms, then {each:F1} ms a permutation (least {least:E2})");
+        return matrix + each * draws;
     }
+
+    /// <summary>Milliseconds of this process so far.</summary>
+    private static double Cpu() => Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds;
 
     private static double Discrepancy(float[] kernel, int size, int[] order, int n)
     {

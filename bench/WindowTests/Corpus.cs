@@ -3,6 +3,8 @@ using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Statistics.TwoSample;
 
+namespace LlmMonitor.WindowTests;
+
 /// <summary>The answers of one model to the prompts of one collection, as samples by prompt.</summary>
 internal sealed record Answers(string Collection, string Model, IReadOnlyDictionary<int, Sample> Samples)
 {

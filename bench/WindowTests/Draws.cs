@@ -1,5 +1,7 @@
 using LlmMonitor.Core.Statistics.TwoSample;
 
+namespace LlmMonitor.WindowTests;
+
 /// <summary>Random windows from a collection, and what the test says of them.</summary>
 internal static class Draws
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using LlmMonitor.Core.Statistics.TwoSample;
+using LlmMonitor.WindowTests;
 
 // Measures the window tests on answers of real successive model versions, at p ≤ 0.01:
 //   dotnet run -c Release --project bench/WindowTests -- <folder with arena, llmdrift_opinionqa, llmdrift_prime> <what> <runs of each> [<window>]

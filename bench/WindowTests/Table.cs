@@ -2,6 +2,8 @@ using System.Diagnostics;
 using LlmMonitor.Core.Statistics;
 using LlmMonitor.Core.Statistics.TwoSample;
 
+namespace LlmMonitor.WindowTests;
+
 internal static class Table
 {
     private const double Level = 0.01;

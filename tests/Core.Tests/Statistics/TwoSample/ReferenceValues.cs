@@ -65,7 +65,7 @@ public sealed class ReferenceValues
             "chi_square" => Both(CountTests.ChiSquare(x, y)),
             "fisher_exact" => [CountTests.FisherExact((int)x[0], (int)x[1], (int)y[0], (int)y[1])],
             "permutation_p" => [MinP.Of([.. x, .. y])],
-            _ => throw new ArgumentException($"Nothing computes {name}."),
+            _ => throw new ArgumentException($"Nothing computes {name}.", nameof(name)),
         };
     }
 
@@ -87,6 +87,6 @@ public sealed class ReferenceValues
 
     private static double[][] Points(JsonElement values) => [.. values.EnumerateArray().Select(Numbers)];
 
-    private static IEnumerable<JsonElement> Rows(string folder, string file) =>
-        JsonElement.Parse(File.ReadAllText(Repository.PathOf("tests", "vectors", folder, file))).EnumerateArray();
+    private static JsonElement[] Rows(string folder, string file) =>
+        [.. JsonElement.Parse(File.ReadAllText(Repository.PathOf("tests", "vectors", folder, file))).EnumerateArray()];
 }
