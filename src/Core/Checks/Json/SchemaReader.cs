@@ -199,7 +199,7 @@ public sealed class SchemaReader(JsonElement root)
         return Read(target, at, depth);
     }
 
-    private IReadOnlyList<string>? Types(JsonElement value, string place)
+    private string[]? Types(JsonElement value, string place)
     {
         string?[] names =
             value.ValueKind == JsonValueKind.String ? [value.GetString()]
