@@ -59,10 +59,12 @@ internal static class RealStreams
                 {
                     var rang = state.Feed(answers.Output(Draw(), i, run), AtTenThousand).Count > 0;
                     fed += i >= 500 ? 1 : 0;
-                    if (rang)
-                    {
-                        alarms++;
-                    }
+                    if (!rang)
+                        continue;
+                    alarms++;
+                    var views = string.Join(", ", state.OutputViews.Select(view => $"{view:N0}"));
+                    Console.Error.WriteLine($"{answers.Name} rang {i - 499} outputs after the baseline; its views: {views}");
+                    break;
                 }
             }
             Console.WriteLine(Row(answers.Name, fed, alarms));

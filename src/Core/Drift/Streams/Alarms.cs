@@ -61,7 +61,7 @@ internal static class Alarms
     }
 
     private static List<float> Known(IEnumerable<Seen> outputs, int index) =>
-        [.. outputs.Select(seen => seen.Values![index]).Where(value => !float.IsNaN(value)).Order()];
+        [.. outputs.Select(seen => seen.Values[index]).Where(value => !float.IsNaN(value)).Order()];
 
     private static float Median(List<float> sorted) => sorted.Count == 0 ? float.NaN : sorted[(sorted.Count - 1) / 2];
 

@@ -30,7 +30,7 @@ internal sealed class RankMap
         var row = new float[2 * ranks.Length];
         for (var j = 0; j < ranks.Length; j++)
         {
-            var value = output.Values![j];
+            var value = output.Values[j];
             if (float.IsNaN(value) || ranks[j].Count == 0)
                 continue;
             var middle = (float)ranks[j].OwnRank(value) - 0.5f;
@@ -46,7 +46,7 @@ internal sealed class RankMap
         for (var j = 0; j < statistics; j++)
         {
             ranks[j] = new RankReference();
-            ranks[j].AddRange(outputs.Select(output => output.Values![j]).Where(value => !float.IsNaN(value)));
+            ranks[j].AddRange(outputs.Select(output => output.Values[j]).Where(value => !float.IsNaN(value)));
         }
         return ranks;
     }

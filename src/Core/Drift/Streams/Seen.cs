@@ -17,10 +17,10 @@ internal sealed class Seen
 
     public required ushort Segment { get; init; }
 
-    /// <summary>Null where only what the witness needs is kept.</summary>
-    public float[]? Values { get; init; }
+    /// <summary>Its statistics, NaN where unknown.</summary>
+    public required float[] Values { get; init; }
 
-    public sbyte[]? Sketch { get; init; }
+    public sbyte[]? Sketch { get; set; }
 
     /// <summary>Seconds since 1970.</summary>
     public required uint Time { get; init; }
@@ -69,25 +69,28 @@ internal sealed class Seen
         return Array.ConvertAll(folded, value => (sbyte)Math.Clamp(MathF.Round(value * scale), -127, 127));
     }
 
+    /// <summary>All but the sketch.</summary>
     public void Write(PackedWriter writer)
     {
-        writer.Real(BitConverter.UInt64BitsToDouble(Hash)).Count(Segment).Count(Time);
-        writer.Bytes(Values is null ? [] : MemoryMarshal.AsBytes(Array.ConvertAll(Values, value => (Half)value).AsSpan()));
-        writer.Bytes(MemoryMarshal.AsBytes((Sketch ?? []).AsSpan()));
+        writer.Bytes(BitConverter.GetBytes(Hash)).Count(Segment).Count(Time);
+        writer.Bytes(MemoryMarshal.AsBytes(Array.ConvertAll(Values, value => (Half)value).AsSpan()));
     }
 
-    public static Seen Read(ref PackedReader reader)
+    public static Seen Read(ref PackedReader reader, int count)
     {
-        var (hash, segment, time) = (BitConverter.DoubleToUInt64Bits(reader.Real()), (ushort)reader.Count(), (uint)reader.Count());
+        var hash = reader.Bytes();
+        if (hash.Length != sizeof(ulong))
+            throw reader.Fault("a hash is not of eight bytes");
+        var (segment, time) = ((ushort)reader.Count(), (uint)reader.Count());
         var values = MemoryMarshal.Cast<byte, Half>(reader.Bytes()).ToArray();
-        var sketch = MemoryMarshal.Cast<byte, sbyte>(reader.Bytes()).ToArray();
+        if (values.Length != count)
+            throw reader.Fault($"an output has {values.Length} statistics, not {count}");
         return new Seen
         {
-            Hash = hash,
+            Hash = BitConverter.ToUInt64(hash),
             Segment = segment,
             Time = time,
-            Values = values.Length == 0 ? null : Array.ConvertAll(values, value => (float)value),
-            Sketch = sketch.Length == 0 ? null : sketch,
+            Values = Array.ConvertAll(values, value => (float)value),
         };
     }
 }

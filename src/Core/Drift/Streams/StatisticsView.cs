@@ -24,7 +24,7 @@ internal sealed class StatisticsView(int statistics, int most)
     {
         for (var j = 0; j < _detectors.Length; j++)
         {
-            var value = output.Values![j];
+            var value = output.Values[j];
             if (!float.IsNaN(value))
                 _detectors[j].Feed(Bets.AnyChange, Ranks(output.Segment, j).PValue(value, HashUniform.Of(output.Hash, j)), output.Time);
         }
@@ -62,10 +62,10 @@ internal sealed class StatisticsView(int statistics, int most)
     {
         var view = new StatisticsView(statistics, most);
         for (var left = reader.Count(); left > 0; left--)
-            view._reference.Add(Seen.Read(ref reader));
+            view._reference.Add(Seen.Read(ref reader, statistics));
         foreach (var segment in view._reference.GroupBy(output => output.Segment))
             for (var j = 0; j < statistics; j++)
-                view.Ranks(segment.Key, j).AddRange(segment.Select(output => output.Values![j]).Where(value => !float.IsNaN(value)));
+                view.Ranks(segment.Key, j).AddRange(segment.Select(output => output.Values[j]).Where(value => !float.IsNaN(value)));
         for (var j = 0; j < statistics; j++)
             view._detectors[j].Read(ref reader);
         return view;
@@ -83,7 +83,7 @@ internal sealed class StatisticsView(int statistics, int most)
     private void Rank(Seen output, Action<RankReference, float> change)
     {
         for (var j = 0; j < _detectors.Length; j++)
-            if (!float.IsNaN(output.Values![j]))
+            if (!float.IsNaN(output.Values[j]))
                 change(Ranks(output.Segment, j), output.Values[j]);
     }
 }
