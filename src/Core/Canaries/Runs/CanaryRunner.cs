@@ -85,13 +85,14 @@ public sealed class CanaryRunner(
         return [.. done.OrderBy(result => result.CanaryId, StringComparer.Ordinal)];
     }
 
-    /// <summary>Asks one canary: as often as set, and as often again where it just fell, since a fall is told at once.</summary>
+    /// <summary>Asks one canary: as often as set, and as often again where it just fell, since a fall is told at once. What is begun is ended, past the cap too.</summary>
     private async Task<CanaryResult> AskAsync(Project project, Canary canary, string run, RunSpend spent, CancellationToken cancellation)
     {
         var at = time.GetUtcNow();
         var before = await BeforeAsync(project.Id, canary, run, cancellation);
         var asked = new List<Asked>();
-        await RepeatAsync();
+        if (spent.IsOpen)
+            await RepeatAsync();
         if (CanaryRules.Majority(States()) == CanaryState.Fail && before is not { State: CanaryState.Fail })
         {
             var first = asked.Count;
@@ -106,7 +107,7 @@ public sealed class CanaryRunner(
 
         async Task RepeatAsync()
         {
-            for (var i = 0; i < options.Value.Repeats && spent.IsOpen; i++)
+            for (var i = 0; i < options.Value.Repeats; i++)
                 asked.Add(await AskOnceAsync(project, canary, Prober.IdOf("canary", run, canary.Id, $"{asked.Count + 1}"), spent, cancellation));
         }
     }
