@@ -12,8 +12,7 @@ namespace LlmMonitor.Core.Tests.Canaries;
 /// <summary>What happens behind a canary, and what it says of it within its hour.</summary>
 public sealed class CanaryStories : IAsyncDisposable
 {
-    private const string Receipt =
-        """
+    private const string Receipt = """
         {"endpoint":"extract","target":{"type":"model","model":"gpt-4o"},
          "prompt":"Receipt of 03/04/2024 (London). When was it bought? Answer as an ISO date.",
          "expect":[{"type":"date_equals","value":"2024-04-03","locale":"en-GB"}]}
@@ -75,7 +74,10 @@ public sealed class CanaryStories : IAsyncDisposable
         Assert.Equal(VerdictState.Ok, (await FlipAsync("receipt")).State);
         var endpoint = Assert.Single((await _probes.Desk.ReportAsync("p1", default)).Endpoints);
         Assert.False(endpoint.BehaviourChanged);
-        Assert.Equal(("system_fingerprint", "fp_1", "fp_2"), (endpoint.ProviderChange!.What, endpoint.ProviderChange.Before[0], endpoint.ProviderChange.Now[0]));
+        Assert.Equal(
+            ("system_fingerprint", "fp_1", "fp_2"),
+            (endpoint.ProviderChange!.What, endpoint.ProviderChange.Before[0], endpoint.ProviderChange.Now[0])
+        );
         Assert.Equal(1, endpoint.ExactMatchRate);
     }
 
@@ -88,7 +90,11 @@ public sealed class CanaryStories : IAsyncDisposable
         _probes.NextHour();
         (_probes.Model.Says, _probes.Model.ModelId) = ((_, _) => "2024-03-04", "gpt-4o-2025-06-01");
         await RunAsync();
-        Assert.Contains("The provider says that it changed: model gpt-4o-2025-06-01", (await FlipAsync("receipt")).Summary, StringComparison.Ordinal);
+        Assert.Contains(
+            "The provider says that it changed: model gpt-4o-2025-06-01",
+            (await FlipAsync("receipt")).Summary,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -102,10 +108,17 @@ public sealed class CanaryStories : IAsyncDisposable
         {
             _probes.NextHour();
             await RunAsync();
-            Assert.Equal(("unreachable", VerdictState.Unknown), ((await FlipAsync("receipt")).UnknownReason, (await FlipAsync("receipt")).State));
+            Assert.Equal(
+                ("unreachable", VerdictState.Unknown),
+                ((await FlipAsync("receipt")).UnknownReason, (await FlipAsync("receipt")).State)
+            );
             Assert.Equal(expected, (await _probes.VerdictAsync(CanaryVerdicts.CannotRun, "canary:receipt")).State);
         }
-        Assert.Contains("answered 503", (await _probes.VerdictAsync(CanaryVerdicts.CannotRun, "canary:receipt")).Summary, StringComparison.Ordinal);
+        Assert.Contains(
+            "answered 503",
+            (await _probes.VerdictAsync(CanaryVerdicts.CannotRun, "canary:receipt")).Summary,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

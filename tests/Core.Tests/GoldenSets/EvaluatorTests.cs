@@ -7,7 +7,10 @@ namespace LlmMonitor.Core.Tests.GoldenSets;
 
 public sealed class EvaluatorTests
 {
-    private static readonly CallContext[] Receipt = [new("doc-1", "Invoice of 03/04/2024. Total 1,250.00 GBP. The warranty does not cover water damage.")];
+    private static readonly CallContext[] Receipt =
+    [
+        new("doc-1", "Invoice of 03/04/2024. Total 1,250.00 GBP. The warranty does not cover water damage."),
+    ];
 
     [Theory]
     [InlineData("The invoice is of 3 April 2024.", 1.0)]
@@ -17,7 +20,11 @@ public sealed class EvaluatorTests
     [InlineData("The invoice is of 7 May 2024.", 0.0)]
     public void A_swapped_date_scores_0_even_where_the_judge_misses_it(string answer, double score)
     {
-        JudgedClaim[] missed = [new(answer, "Invoice of 03/04/2024", ClaimStand.Supported), new("It is an invoice.", "Invoice", ClaimStand.Supported)];
+        JudgedClaim[] missed =
+        [
+            new(answer, "Invoice of 03/04/2024", ClaimStand.Supported),
+            new("It is an invoice.", "Invoice", ClaimStand.Supported),
+        ];
         Assert.Equal(score, FaithfulnessRules.Score("When was it bought?", answer, Receipt, missed, "en-GB").Score);
     }
 
@@ -25,7 +32,13 @@ public sealed class EvaluatorTests
     public void A_number_that_no_passage_has_counts_against_the_answer()
     {
         const string answer = "The total is 1,520.00 GBP.";
-        var (score, notes) = FaithfulnessRules.Score("What is the total?", answer, Receipt, [new(answer, "Total", ClaimStand.Supported)], "en-GB");
+        var (score, notes) = FaithfulnessRules.Score(
+            "What is the total?",
+            answer,
+            Receipt,
+            [new(answer, "Total", ClaimStand.Supported)],
+            "en-GB"
+        );
         Assert.Equal(0.5, score);
         Assert.Contains("1,520.00", Assert.Single(notes), StringComparison.Ordinal);
     }

@@ -62,7 +62,9 @@ public sealed class GoldenStories : IAsyncDisposable
         _probes.Model.Says = (messages, asked) =>
             asked >= 10 ? throw new HttpRequestException("", null, HttpStatusCode.TooManyRequests) : AnswerTo(messages[^1].Text, wrong: 0);
         var run = _probes.Run;
-        await Assert.ThrowsAsync<RunUnfinishedException>(() => _probes.GoldenRunner.RunAsync(_probes.Plant.Project, "capitals", run, default));
+        await Assert.ThrowsAsync<RunUnfinishedException>(() =>
+            _probes.GoldenRunner.RunAsync(_probes.Plant.Project, "capitals", run, default)
+        );
         _probes.Model.Says = (messages, _) => AnswerTo(messages[^1].Text, wrong: 0);
         var before = _probes.Model.Asked;
         var done = await _probes.GoldenRunner.RunAsync(_probes.Plant.Project, "capitals", run, default);
@@ -79,7 +81,9 @@ public sealed class GoldenStories : IAsyncDisposable
         await SetAsync();
         _probes.Model.Says = (_, _) => throw new HttpRequestException("", null, HttpStatusCode.ServiceUnavailable);
         var run = _probes.Run;
-        await Assert.ThrowsAsync<RunUnfinishedException>(() => _probes.GoldenRunner.RunAsync(_probes.Plant.Project, "capitals", run, default));
+        await Assert.ThrowsAsync<RunUnfinishedException>(() =>
+            _probes.GoldenRunner.RunAsync(_probes.Plant.Project, "capitals", run, default)
+        );
         _probes.Plant.Time.Advance(TimeSpan.FromHours(1));
         var done = await _probes.GoldenRunner.RunAsync(_probes.Plant.Project, "capitals", run, default);
         Assert.Equal((VerdictState.Unknown, "unreachable"), (done!.State, done.Reason));
@@ -114,7 +118,8 @@ public sealed class GoldenStories : IAsyncDisposable
         );
         Assert.Empty(faults);
         _probes.Model.Says = (_, _) => "It was bought on 4 March 2024.";
-        _probes.Judging.Says = (_, _) => """{"claims":[{"claim":"It was bought on 4 March 2024.","evidence":"03/04/2024","stand":"supported"}]}""";
+        _probes.Judging.Says = (_, _) =>
+            """{"claims":[{"claim":"It was bought on 4 March 2024.","evidence":"03/04/2024","stand":"supported"}]}""";
         var run = await _probes.GoldenRunner.RunAsync(_probes.Plant.Project, "receipts", _probes.Run, default);
         Assert.Equal(0, run!.Scores[EvaluatorNames.Faithfulness].Mean);
         var result = Assert.Single(await _probes.Golden.ReadResultsAsync("p1", "receipts", run.Run, default));
@@ -129,8 +134,20 @@ public sealed class GoldenStories : IAsyncDisposable
 
     private async Task SetAsync(string prefix = "What is the capital of")
     {
-        var examples = Enumerable.Range(0, Examples).Select(i => new { id = $"q{i}", question = $"{prefix} country {i}?", expected = $"City {i}" });
-        var json = new { target = new { type = "model", model = "gpt-4o" }, evaluators = new[] { "match" }, examples };
+        var examples = Enumerable
+            .Range(0, Examples)
+            .Select(i => new
+            {
+                id = $"q{i}",
+                question = $"{prefix} country {i}?",
+                expected = $"City {i}",
+            });
+        var json = new
+        {
+            target = new { type = "model", model = "gpt-4o" },
+            evaluators = new[] { "match" },
+            examples,
+        };
         var (_, faults) = await _probes.GoldenDesk.PutAsync("p1", "capitals", JsonSerializer.SerializeToElement(json), default);
         Assert.Empty(faults);
     }

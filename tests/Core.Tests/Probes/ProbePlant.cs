@@ -37,7 +37,15 @@ internal sealed class ProbePlant : IAsyncDisposable
         Canaries = new CanaryStore(Plant.Tables);
         var rules = new ExpectationRules(Catalogue.Checks);
         Desk = new CanaryDesk(Canaries, rules, Findings, Options.Create(CanaryOptions), probes, Plant.Time);
-        Runner = new CanaryRunner(Canaries, new ExpectationJudge(Judge, rules), prober, Claims, Findings, Options.Create(CanaryOptions), Plant.Time);
+        Runner = new CanaryRunner(
+            Canaries,
+            new ExpectationJudge(Judge, rules),
+            prober,
+            Claims,
+            Findings,
+            Options.Create(CanaryOptions),
+            Plant.Time
+        );
         Golden = new GoldenStore(Plant.Tables);
         GoldenDesk = new GoldenDesk(Golden, probes, Plant.Time);
         GoldenRunner = new GoldenRunner(
@@ -72,7 +80,9 @@ internal sealed class ProbePlant : IAsyncDisposable
 
     /// <summary>The verdicts that lie there, by rule and subject.</summary>
     public async Task<Verdict> VerdictAsync(string rule, string subject) =>
-        (await Findings.ReadAsync(Plant.Project.Id, Plant.Time.GetUtcNow())).Single(verdict => verdict.Rule == rule && verdict.Subject == subject);
+        (await Findings.ReadAsync(Plant.Project.Id, Plant.Time.GetUtcNow())).Single(verdict =>
+            verdict.Rule == rule && verdict.Subject == subject
+        );
 
     public async ValueTask DisposeAsync()
     {

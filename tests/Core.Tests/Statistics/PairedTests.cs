@@ -42,7 +42,12 @@ public sealed class PairedTests
         const int runs = 2_000;
         var found = 0;
         for (var run = 0; run < runs; run++)
-            if (SignFlipTest.PValueOfDrop(Enumerable.Range(0, 30).Select(_ => Score(chance) - Score(chance)).Where(d => Math.Abs(d) > 0.5).Take(14), chance) <= alpha)
+            if (
+                SignFlipTest.PValueOfDrop(
+                    Enumerable.Range(0, 30).Select(_ => Score(chance) - Score(chance)).Where(d => Math.Abs(d) > 0.5).Take(14),
+                    chance
+                ) <= alpha
+            )
                 found++;
         Assert.True(BinomialInterval.ClopperPearson(found, runs, 0.98).Low <= alpha, $"{found} of {runs}");
         static double Score(Random chance) => chance.NextDouble() < 0.7 ? 1 : chance.NextDouble();

@@ -29,7 +29,9 @@ public sealed class CanariesApiTests(ProbingApp app) : IClassFixture<ProbingApp>
         Assert.False((bool)report["endpoints"]![0]!["behaviour_changed"]!);
 
         await tenant.FoldAsync();
-        var calls = await tenant.ReportAsync($"/reports/cost?from={tenant.Now.AddHours(-2):yyyy-MM-ddTHH:mm:ssZ}&to={tenant.Now.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}");
+        var calls = await tenant.ReportAsync(
+            $"/reports/cost?from={tenant.Now.AddHours(-2):yyyy-MM-ddTHH:mm:ssZ}&to={tenant.Now.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}"
+        );
         Assert.Equal((3, 0), ((int)calls["n_calls"]!, (int)calls["unpriced"]!["n_calls"]!));
     }
 
@@ -66,7 +68,10 @@ public sealed class CanariesApiTests(ProbingApp app) : IClassFixture<ProbingApp>
         "target.body",
         "expect[0].value"
     )]
-    [InlineData("""{"endpoint":"a","prompt":"b","target":{"type":"model","model":"m"},"expect":[{"type":"regex","pattern":"(?=a)"}]}""", "expect[0].pattern")]
+    [InlineData(
+        """{"endpoint":"a","prompt":"b","target":{"type":"model","model":"m"},"expect":[{"type":"regex","pattern":"(?=a)"}]}""",
+        "expect[0].pattern"
+    )]
     public async Task Faults_are_named_all_at_once(string canary, params string[] fields)
     {
         var tenant = await app.SharedTenantAsync();
@@ -84,7 +89,14 @@ public sealed class CanariesApiTests(ProbingApp app) : IClassFixture<ProbingApp>
         {
             ["endpoint"] = "extract",
             ["target"] = Target(target.Url),
-            ["examples"] = new JsonArray(new JsonObject { ["id"] = "q1", ["question"] = "Say noted.", ["expected"] = "noted" }),
+            ["examples"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "q1",
+                    ["question"] = "Say noted.",
+                    ["expected"] = "noted",
+                }
+            ),
         };
         var first = await tenant.AskAsync(HttpMethod.Put, "/golden-sets/words", set);
         Assert.True(first.Status == 200, first.Text);
@@ -118,7 +130,10 @@ public sealed class CanariesApiTests(ProbingApp app) : IClassFixture<ProbingApp>
 
     private static async Task<JsonNode> ImportAsync(Tenant tenant, string name, string file, string type)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/golden-sets/{name}") { Content = new StringContent(file, null, type) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/golden-sets/{name}")
+        {
+            Content = new StringContent(file, null, type),
+        };
         var answer = await tenant.SendAsync(request);
         Assert.True(answer.Status == 200, answer.Text);
         return answer.Json;
