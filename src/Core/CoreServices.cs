@@ -76,7 +76,9 @@ public static class CoreServices
 
         // probes, judge, canaries, golden sets
         services.AddSingleton<ModelProbe>().AddSingleton<HttpProbe>().AddSingleton<Prober>().AddSingleton<RunClaims>();
-        services.AddSingleton<CallPrice>(provider => (project, call) => provider.GetRequiredService<PriceStep>().Price(call, project).Cost.Usd);
+        services.AddSingleton<CallPrice>(provider =>
+            (project, call) => provider.GetRequiredService<PriceStep>().Price(call, project).Cost.Usd
+        );
         services.AddSingleton<JudgeBudget>().AddSingleton<JudgeClient>();
         services.AddSingleton<CanaryStore>().AddSingleton<CanaryDesk>().AddSingleton<CanaryRunner>();
         services.AddSingleton<ExpectationRules>().AddSingleton<ExpectationJudge>();

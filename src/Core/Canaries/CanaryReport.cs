@@ -84,10 +84,12 @@ public sealed record CanaryEndpoint(
         var isKnown = verdicts.Any(verdict => verdict.Rule == CanaryVerdicts.Flip && verdict.State != VerdictState.Unknown);
         var last = histories.Select(history => history[^1]).ToList();
         var newest = last.Select(result => result.Run).DefaultIfEmpty("").Max(StringComparer.Ordinal);
-        var run = AnswerRun.Of(histories).LastOrDefault();
+        var run = AnswerRun.Of(histories) is [.., var latest] ? latest : null;
         return new(
             endpoint,
-            changed.Count > 0 ? true : isKnown ? false : null,
+            changed.Count > 0 ? true
+                : isKnown ? false
+                : null,
             changed.Count > 0 ? changed[0].Summary
                 : isKnown ? $"All {last.Count(result => result.State == CanaryState.Pass)} canaries that were answered pass."
                 : "No canary was answered yet.",
@@ -100,5 +102,7 @@ public sealed record CanaryEndpoint(
     }
 
     private static bool IsChange(Verdict verdict) =>
-        verdict is { Rule: CanaryVerdicts.Flip, State: VerdictState.Critical } or { Rule: CanaryVerdicts.Answers, State: VerdictState.Warning };
+        verdict
+            is { Rule: CanaryVerdicts.Flip, State: VerdictState.Critical }
+                or { Rule: CanaryVerdicts.Answers, State: VerdictState.Warning };
 }

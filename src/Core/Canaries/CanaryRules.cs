@@ -20,9 +20,10 @@ public static class CanaryRules
     public static CanaryResult Continue(CanaryResult? before, CanaryResult now) =>
         now with
         {
-            SameAnswers = before is { Answers.Count: > 0 } && now.Answers.Count > 0
-                ? now.Answers.Count(answer => before.Answers.Contains(answer)) * 2 > now.Answers.Count
-                : null,
+            SameAnswers =
+                before is { Answers.Count: > 0 } && now.Answers.Count > 0
+                    ? now.Answers.Count(answer => before.Answers.Contains(answer)) * 2 > now.Answers.Count
+                    : null,
             LastPassAt = now.State == CanaryState.Pass ? now.At : before?.LastPassAt,
             FailingSince = now.State switch
             {

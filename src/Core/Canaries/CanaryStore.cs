@@ -41,7 +41,9 @@ public sealed class CanaryStore(ITables tables)
     )
     {
         var results = new List<CanaryResult>();
-        await foreach (var row in tables.ReadAsync(Results, RowRange.Keys(projectId, $"{canaryId}|{fromRun}", $"{canaryId}|{toRun}~"), cancellation))
+        await foreach (
+            var row in tables.ReadAsync(Results, RowRange.Keys(projectId, $"{canaryId}|{fromRun}", $"{canaryId}|{toRun}~"), cancellation)
+        )
             results.Add(JsonRow.Read<CanaryResult>(row));
         return results;
     }
@@ -49,7 +51,9 @@ public sealed class CanaryStore(ITables tables)
     public async Task ForgetResultsAsync(string projectId, string canaryId, string beforeRun, CancellationToken cancellation)
     {
         var old = new List<Row>();
-        await foreach (var row in tables.ReadAsync(Results, RowRange.Keys(projectId, $"{canaryId}|", $"{canaryId}|{beforeRun}"), cancellation))
+        await foreach (
+            var row in tables.ReadAsync(Results, RowRange.Keys(projectId, $"{canaryId}|", $"{canaryId}|{beforeRun}"), cancellation)
+        )
             old.Add(row);
         await tables.DeleteAllAsync(Results, old, cancellation);
     }

@@ -25,7 +25,9 @@ public static class CanaryText
         var prompt = Required(fields, faults, "prompt", fields.Text("prompt"));
         if (prompt?.Length > PromptCharacters)
             fields.Fault("prompt", $"must have at most {PromptCharacters} characters");
-        var target = fields.Get("target", JsonValueKind.Object) is { } where ? TargetRules.Read(where, "target.", before?.Target, guard, faults) : null;
+        var target = fields.Get("target", JsonValueKind.Object) is { } where
+            ? TargetRules.Read(where, "target.", before?.Target, guard, faults)
+            : null;
         Required(fields, faults, "target", json.TryGetProperty("target", out _) ? "" : null);
         var expect = Expect(fields, faults);
         return faults.Count > 0 ? (null, faults) : (new Canary(id, endpoint!, target!, prompt!, expect), faults);

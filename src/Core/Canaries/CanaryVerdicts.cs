@@ -32,7 +32,10 @@ public static class CanaryVerdicts
         var why = last.Sentences.Count == 0 ? "" : $" {last.Sentences[0]}";
         var (state, summary) = last switch
         {
-            { State: CanaryState.Pass } => (VerdictState.Ok, $"Canary {last.CanaryId} passes: {last.Passed} of {asked} answers are as expected."),
+            { State: CanaryState.Pass } => (
+                VerdictState.Ok,
+                $"Canary {last.CanaryId} passes: {last.Passed} of {asked} answers are as expected."
+            ),
             { State: CanaryState.Unknown } => (VerdictState.Unknown, $"Canary {last.CanaryId} says nothing ({last.Reason}).{why}"),
             { LastPassAt: { } passed } => (
                 VerdictState.Critical,
@@ -60,8 +63,9 @@ public static class CanaryVerdicts
             last,
             rings ? VerdictState.Warning : VerdictState.Ok,
             rings
-                ? $"Canary {last.CanaryId} cannot run: no answer in {last.UnreachableInRow} runs. While this lasts it would not see a change.{why}"
-                : last.Reason == CanaryReasons.CostCap ? $"Canary {last.CanaryId} was skipped: the run had reached its cap of {options.UsdPerRun} USD."
+                    ? $"Canary {last.CanaryId} cannot run: no answer in {last.UnreachableInRow} runs. While this lasts it would not see a change.{why}"
+                : last.Reason == CanaryReasons.CostCap
+                    ? $"Canary {last.CanaryId} was skipped: the run had reached its cap of {options.UsdPerRun} USD."
                 : $"Canary {last.CanaryId} can run.",
             last.UnreachableInRow,
             options.UnreachableRuns,
@@ -83,7 +87,10 @@ public static class CanaryVerdicts
         var last = runs[^1];
         var told = runs.LastOrDefault(run => run.At > last.At - Told && run.PValue <= options.AnswersAlpha);
         var shown = told ?? last;
-        var state = told is not null ? VerdictState.Warning : last.PValue is null ? VerdictState.Unknown : VerdictState.Ok;
+        var state =
+            told is not null ? VerdictState.Warning
+            : last.PValue is null ? VerdictState.Unknown
+            : VerdictState.Ok;
         var summary = string.Create(
             CultureInfo.InvariantCulture,
             $"At {shown.At:yyyy-MM-dd HH:mm} UTC {shown.Same} of {shown.N} canaries of {endpoint} answered to the letter as in the run before; usual is {shown.Usual:P0}."
@@ -103,7 +110,12 @@ public static class CanaryVerdicts
         {
             UnknownReason = state == VerdictState.Unknown ? "too_few" : null,
             Cause = $"endpoint:{endpoint}",
-            Evidence = new JsonObject { ["p_value"] = shown.PValue, ["run"] = shown.Run, ["provider"] = provider?.ToJson() },
+            Evidence = new JsonObject
+            {
+                ["p_value"] = shown.PValue,
+                ["run"] = shown.Run,
+                ["provider"] = provider?.ToJson(),
+            },
         };
     }
 
@@ -120,8 +132,27 @@ public static class CanaryVerdicts
             ["provider"] = provider?.ToJson(),
         };
 
-    private static Verdict VerdictOf(string rule, CanaryResult last, VerdictState state, string summary, double? observed, double limit, long n) =>
-        new(rule, $"canary:{last.CanaryId}", state, summary, observed, limit, rule == CannotRun ? "runs" : "ratio", n, last.At.AddHours(-1), last.At)
+    private static Verdict VerdictOf(
+        string rule,
+        CanaryResult last,
+        VerdictState state,
+        string summary,
+        double? observed,
+        double limit,
+        long n
+    ) =>
+        new(
+            rule,
+            $"canary:{last.CanaryId}",
+            state,
+            summary,
+            observed,
+            limit,
+            rule == CannotRun ? "runs" : "ratio",
+            n,
+            last.At.AddHours(-1),
+            last.At
+        )
         {
             Cause = $"endpoint:{last.Endpoint}",
         };

@@ -11,7 +11,12 @@ public sealed class GoldenDesk(GoldenStore store, IOptions<ProbeOptions> probes,
 {
     private readonly OutboundGuard _guard = HttpProbe.GuardOf(probes.Value);
 
-    public async Task<(GoldenSet? Set, IReadOnlyList<CallFault> Faults)> PutAsync(string projectId, string name, JsonElement wanted, CancellationToken cancellation)
+    public async Task<(GoldenSet? Set, IReadOnlyList<CallFault> Faults)> PutAsync(
+        string projectId,
+        string name,
+        JsonElement wanted,
+        CancellationToken cancellation
+    )
     {
         var before = await FindAsync(projectId, name, cancellation);
         var (set, examples, faults) = GoldenText.Read(name, wanted, before, time.GetUtcNow(), _guard);
@@ -19,19 +24,30 @@ public sealed class GoldenDesk(GoldenStore store, IOptions<ProbeOptions> probes,
     }
 
     /// <summary>A file of examples; the settings stay as they were.</summary>
-    public async Task<(GoldenSet? Set, IReadOnlyList<CallFault> Faults)> ImportAsync(string projectId, string name, string file, bool isCsv, CancellationToken cancellation)
+    public async Task<(GoldenSet? Set, IReadOnlyList<CallFault> Faults)> ImportAsync(
+        string projectId,
+        string name,
+        string file,
+        bool isCsv,
+        CancellationToken cancellation
+    )
     {
         var faults = new List<CallFault>();
         var examples = isCsv ? GoldenImport.Csv(file, faults) : GoldenImport.Lines(file, faults);
         if (examples.Count == 0 && faults.Count == 0)
             faults.Add(new("examples", "must be at least one"));
-        var set = GoldenText.Next(name, await FindAsync(projectId, name, cancellation), time.GetUtcNow()) with { Examples = examples.Count };
+        var set = GoldenText.Next(name, await FindAsync(projectId, name, cancellation), time.GetUtcNow()) with
+        {
+            Examples = examples.Count,
+        };
         return await KeepAsync(projectId, set, examples, faults, cancellation);
     }
 
     /// <summary>The version that counts.</summary>
     public async Task<GoldenSet?> FindAsync(string projectId, string name, CancellationToken cancellation) =>
-        await store.FindAsync(projectId, name, cancellation) is { } head ? await store.FindVersionAsync(projectId, name, head.Version, cancellation) : null;
+        await store.FindAsync(projectId, name, cancellation) is { } head
+            ? await store.FindVersionAsync(projectId, name, head.Version, cancellation)
+            : null;
 
     private async Task<(GoldenSet? Set, IReadOnlyList<CallFault> Faults)> KeepAsync(
         string projectId,

@@ -6,7 +6,7 @@ using LlmMonitor.Core.Calls;
 namespace LlmMonitor.Core.GoldenSets;
 
 /// <summary>Examples from files: a JSON object a line, or CSV (RFC 4180) whose header names <c>id, question, contexts, expected</c>.</summary>
-public static class GoldenImport
+internal static class GoldenImport
 {
     private static readonly string[] Columns = ["id", "question", "contexts", "expected"];
 

@@ -11,7 +11,12 @@ public static class GoldenRules
 {
     public static IReadOnlyDictionary<string, GoldenMean> Means(IReadOnlyList<GoldenResult> results) =>
         EvaluatorNames
-            .All.Select(name => (Name: name, Scores: results.Where(result => result.Scores.ContainsKey(name)).Select(result => result.Scores[name]).ToList()))
+            .All.Select(name =>
+                (
+                    Name: name,
+                    Scores: results.Where(result => result.Scores.ContainsKey(name)).Select(result => result.Scores[name]).ToList()
+                )
+            )
             .Where(one => one.Scores.Count > 0)
             .ToDictionary(one => one.Name, one => new GoldenMean(one.Scores.Average(), one.Scores.Count), StringComparer.Ordinal);
 
@@ -33,7 +38,13 @@ public static class GoldenRules
             var pairs = results
                 .OrderBy(result => result.ExampleId, StringComparer.Ordinal)
                 .Where(result => result.Scores.ContainsKey(name))
-                .Select(result => (Now: result.Scores[name], Before: before.GetValueOrDefault((result.ExampleId, result.Definition))?.Scores.GetValueOrDefault(name, double.NaN) ?? double.NaN))
+                .Select(result =>
+                    (
+                        Now: result.Scores[name],
+                        Before: before.GetValueOrDefault((result.ExampleId, result.Definition))?.Scores.GetValueOrDefault(name, double.NaN)
+                            ?? double.NaN
+                    )
+                )
                 .Where(pair => !double.IsNaN(pair.Before))
                 .ToList();
             if (pairs.Count < fewestPairs)
@@ -42,7 +53,18 @@ public static class GoldenRules
             var chance = new Random(Seed($"{now.Set}|{now.Run}|{other.Run}|{name}"));
             var p = SignFlipTest.PValueOfDrop(differences, chance);
             var (low, high) = PairedBootstrap.Interval(differences, chance);
-            yield return new(with, other.Run, name, pairs.Count, pairs.Average(pair => pair.Before), pairs.Average(pair => pair.Now), differences.Average(), low, high, p);
+            yield return new(
+                with,
+                other.Run,
+                name,
+                pairs.Count,
+                pairs.Average(pair => pair.Before),
+                pairs.Average(pair => pair.Now),
+                differences.Average(),
+                low,
+                high,
+                p
+            );
         }
     }
 
@@ -60,7 +82,13 @@ public static class GoldenRules
     }
 
     /// <summary>Closes a run: its means, and its state by its comparisons.</summary>
-    public static GoldenRun Close(GoldenRun run, IReadOnlyList<GoldenResult> results, int skipped, IReadOnlyList<GoldenComparison> comparisons, GoldenOptions options)
+    public static GoldenRun Close(
+        GoldenRun run,
+        IReadOnlyList<GoldenResult> results,
+        int skipped,
+        IReadOnlyList<GoldenComparison> comparisons,
+        GoldenOptions options
+    )
     {
         var answered = results.Count(result => result.Error is null);
         var closed = run with
@@ -86,7 +114,18 @@ public static class GoldenRules
     public static Verdict VerdictOf(GoldenRun run, GoldenSet set)
     {
         var worst = run.Comparisons.Count == 0 ? null : run.Comparisons[0];
-        return new("golden_set_drop", $"golden_set:{run.Set}", run.State, run.Summary, worst?.Now, worst?.Before, "ratio", worst?.N ?? run.Answered, run.At.AddDays(-1), run.At)
+        return new(
+            "golden_set_drop",
+            $"golden_set:{run.Set}",
+            run.State,
+            run.Summary,
+            worst?.Now,
+            worst?.Before,
+            "ratio",
+            worst?.N ?? run.Answered,
+            run.At.AddDays(-1),
+            run.At
+        )
         {
             Cause = $"endpoint:{set.Endpoint}",
             UnknownReason = run.State == VerdictState.Unknown ? run.Reason : null,

@@ -36,7 +36,12 @@ public sealed class GoldenStore(ITables tables)
         await tables.CommitAsync(Versions, [RowChange.Insert(JsonRow.Of(projectId, $"{set.Name}|{set.Version:d6}", set))], cancellation);
         var partition = ExamplesOf(projectId, set);
         await tables.PutAllAsync(Examples, [.. examples.Select(example => JsonRow.Of(partition, example.Id, example))], cancellation);
-        await ChangeAsync(projectId, set.Name, head => (head ?? new(set.Name, set.Version, null, null)) with { Version = set.Version }, cancellation);
+        await ChangeAsync(
+            projectId,
+            set.Name,
+            head => (head ?? new(set.Name, set.Version, null, null)) with { Version = set.Version },
+            cancellation
+        );
     }
 
     /// <param name="change">Pure, for it may run again.</param>

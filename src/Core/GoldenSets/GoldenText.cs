@@ -26,7 +26,9 @@ public static class GoldenText
             return (null, [], [new("", "a golden set must be a JSON object with examples")]);
         var faults = new List<CallFault>();
         var fields = new FieldReader(json, "", faults);
-        var target = fields.Get("target", JsonValueKind.Object) is { } where ? TargetRules.Read(where, "target.", before?.Target, guard, faults) : before?.Target;
+        var target = fields.Get("target", JsonValueKind.Object) is { } where
+            ? TargetRules.Read(where, "target.", before?.Target, guard, faults)
+            : before?.Target;
         var prompt = fields.Text("prompt") ?? before?.Prompt;
         if (prompt is not null && (prompt.Length > PromptCharacters || !prompt.Contains(GoldenPrompt.Question, StringComparison.Ordinal)))
             fields.Fault("prompt", $"must hold {GoldenPrompt.Question} and at most {PromptCharacters} characters");
@@ -50,7 +52,7 @@ public static class GoldenText
         before is null ? new(name, 1, now, name, null) : before with { Version = before.Version + 1, CreatedAt = now };
 
     /// <summary>Each example is read, and every fault named with its index; two of one id are a fault.</summary>
-    public static IReadOnlyList<GoldenExample> Examples(IEnumerable<JsonElement> items, List<CallFault> faults)
+    internal static IReadOnlyList<GoldenExample> Examples(IEnumerable<JsonElement> items, List<CallFault> faults)
     {
         var examples = new List<GoldenExample>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -76,7 +78,14 @@ public static class GoldenText
             var contexts = CallTextReader.Read(fields)?.Contexts ?? [];
             if (contexts.Sum(context => context.Text.Length) > TextCharacters)
                 fields.Fault("contexts", $"must have at most {TextCharacters} characters in all");
-            var expected = fields.Get("expected", JsonValueKind.String, JsonValueKind.Object, JsonValueKind.Number, JsonValueKind.True, JsonValueKind.False);
+            var expected = fields.Get(
+                "expected",
+                JsonValueKind.String,
+                JsonValueKind.Object,
+                JsonValueKind.Number,
+                JsonValueKind.True,
+                JsonValueKind.False
+            );
             examples.Add(new(id, question ?? "", contexts, expected?.Clone()));
         }
         return examples;
@@ -103,7 +112,9 @@ public static class GoldenText
         {
             ["id"] = example.Id,
             ["question"] = example.Question,
-            ["contexts"] = new JsonArray([.. example.Contexts.Select(context => (JsonNode)new JsonObject { ["id"] = context.Id, ["text"] = context.Text })]),
+            ["contexts"] = new JsonArray([
+                .. example.Contexts.Select(context => (JsonNode)new JsonObject { ["id"] = context.Id, ["text"] = context.Text }),
+            ]),
             ["expected"] = example.Expected is { } expected ? JsonNode.Parse(expected.GetRawText()) : null,
         };
 
@@ -111,7 +122,9 @@ public static class GoldenText
     {
         if (fields.Get("evaluators", JsonValueKind.Array) is not { } list)
             return null;
-        var names = list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? fields.TextOf(item, "evaluators") ?? "" : "").ToList();
+        var names = list.EnumerateArray()
+            .Select(item => item.ValueKind == JsonValueKind.String ? fields.TextOf(item, "evaluators") ?? "" : "")
+            .ToList();
         if (names.Exists(name => !EvaluatorNames.All.Contains(name)))
             fields.Fault("evaluators", $"must be a list of {string.Join(", ", EvaluatorNames.All)}");
         return names;

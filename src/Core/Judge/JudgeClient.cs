@@ -44,11 +44,25 @@ public sealed class JudgeClient(ModelProbe models, Prober prober, JudgeBudget bu
         for (var attempt = 1; attempt <= options.Value.Tries; attempt++)
         {
             if (!await budget.IsOpenAsync(project.Id, cancellation))
-                return Without(JudgeFault.OverBudget, $"Judging has used up its {options.Value.UsdPerDay} USD of the day ({JudgeOptions.Section}:{nameof(JudgeOptions.UsdPerDay)}).");
-            var (answer, counted) = await TryAsync(project, question, material, Prober.IdOf("judge", question.Name, question.Version, key, $"{attempt}"), endpoint, why, cancellation);
+                return Without(
+                    JudgeFault.OverBudget,
+                    $"Judging has used up its {options.Value.UsdPerDay} USD of the day ({JudgeOptions.Section}:{nameof(JudgeOptions.UsdPerDay)})."
+                );
+            var (answer, counted) = await TryAsync(
+                project,
+                question,
+                material,
+                Prober.IdOf("judge", question.Name, question.Version, key, $"{attempt}"),
+                endpoint,
+                why,
+                cancellation
+            );
             spent += counted;
             if (answer.Error is { } error)
-                return Without(answer.IsRetryable ? JudgeFault.Unavailable : JudgeFault.NotSetUp, $"The judge gave no answer: {error.Message}");
+                return Without(
+                    answer.IsRetryable ? JudgeFault.Unavailable : JudgeFault.NotSetUp,
+                    $"The judge gave no answer: {error.Message}"
+                );
             var (read, fault) = question.Read(answer.Text);
             if (read is not null)
                 return new(read, JudgeFault.None, null, spent);
@@ -70,7 +84,7 @@ public sealed class JudgeClient(ModelProbe models, Prober prober, JudgeBudget bu
     )
         where TAnswer : class
     {
-        var schema = JudgeQuestion<TAnswer>.Schema;
+        var schema = question.Schema;
         var system = $"{question.Instructions}\n\n{AboutMaterial}{schema.ToJsonString(Plain)}";
         if (lastFault.Length > 0)
             system += $"\nYour last answer was refused. {lastFault}";

@@ -18,7 +18,8 @@ public sealed record JudgeQuestion<TAnswer>(string Name, string Version, string 
     /// <summary>What the schema cannot say, such as a number's range: a sentence that names the fault; null where there is none.</summary>
     public Func<TAnswer, string?> FaultOf { get; init; } = _ => null;
 
-    public static JsonNode Schema { get; } =
+    /// <summary>The JSON schema of the answer.</summary>
+    public JsonNode Schema { get; } =
         JudgeJson.Options.GetJsonSchemaAsNode(typeof(TAnswer), new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
 
     /// <summary>Reads what the judge said; a single code fence around it is taken off, since many models cannot help it.</summary>
@@ -34,7 +35,10 @@ public sealed record JudgeQuestion<TAnswer>(string Name, string Version, string 
         }
         catch (JsonException fault)
         {
-            return (null, $"The answer is not the JSON that the schema asks for: see {fault.Path ?? "$"}, byte {fault.BytePositionInLine ?? 0}.");
+            return (
+                null,
+                $"The answer is not the JSON that the schema asks for: see {fault.Path ?? "$"}, byte {fault.BytePositionInLine ?? 0}."
+            );
         }
     }
 }

@@ -14,14 +14,18 @@ public static class AnswerFacts
     public static (bool? Holds, string Found) HasDate(string answer, DateOnly expected, string? locale)
     {
         var mentions = DateReader.ReadOutput(answer);
-        var order = DateOrderRules.Of(locale) is var declared and not DateOrder.Unknown ? declared : DateOrderRules.ProvenBy(mentions).Order;
+        var order = DateOrderRules.Of(locale) is var declared and not DateOrder.Unknown
+            ? declared
+            : DateOrderRules.ProvenBy(mentions).Order;
         var wanted = new NamedDate(expected.Year, expected.Month, expected.Day);
         var found = mentions.Count == 0 ? "no date" : Quoted(mentions.Where(mention => !mention.IsWeak).Select(mention => mention.Quote));
         if (mentions.Any(mention => Read(mention, order) is { IsFull: true } date && date.StandsIn(wanted)))
             return (true, found);
         var isUndecided =
             order is not (DateOrder.DayFirst or DateOrder.MonthFirst)
-            && mentions.Any(mention => mention.IsAmbiguous && (mention.DayFirst!.Value.StandsIn(wanted) || mention.MonthFirst!.Value.StandsIn(wanted)));
+            && mentions.Any(mention =>
+                mention.IsAmbiguous && (mention.DayFirst!.Value.StandsIn(wanted) || mention.MonthFirst!.Value.StandsIn(wanted))
+            );
         return (isUndecided ? null : false, found);
     }
 

@@ -37,7 +37,10 @@ public static class AnswerPath
         var steps = new List<(string?, int)>();
         while (rest.Length > 0)
         {
-            var end = rest[0] == '[' ? rest.IndexOf(']') + 1 : rest[1..].IndexOfAny('.', '[') is var next and >= 0 ? next + 1 : rest.Length;
+            var end =
+                rest[0] == '[' ? rest.IndexOf(']') + 1
+                : rest[1..].IndexOfAny('.', '[') is var next and >= 0 ? next + 1
+                : rest.Length;
             if (end <= 1 || rest[0] is not ('.' or '['))
                 return null;
             if (rest[0] == '.')

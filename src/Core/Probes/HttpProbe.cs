@@ -12,7 +12,10 @@ namespace LlmMonitor.Core.Probes;
 public sealed class HttpProbe(IOptions<ProbeOptions> options, TimeProvider time) : IDisposable
 {
     private const int MostBytes = 4 * 1024 * 1024;
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private readonly HttpClient _client = GuardOf(options.Value).CreateClient(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
 
     public static OutboundGuard GuardOf(ProbeOptions options) =>
@@ -74,7 +77,11 @@ public sealed class HttpProbe(IOptions<ProbeOptions> options, TimeProvider time)
         {
             JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Filled(member.Value, prompt)))),
             JsonArray items => new JsonArray([.. items.Select(item => Filled(item, prompt))]),
-            JsonValue value when value.TryGetValue<string>(out var text) => text.Replace(TargetRules.Prompt, prompt, StringComparison.Ordinal),
+            JsonValue value when value.TryGetValue<string>(out var text) => text.Replace(
+                TargetRules.Prompt,
+                prompt,
+                StringComparison.Ordinal
+            ),
             _ => node?.DeepClone(),
         };
 
@@ -89,7 +96,12 @@ public sealed class HttpProbe(IOptions<ProbeOptions> options, TimeProvider time)
         }
         catch (JsonException)
         {
-            return ProbeAnswer.Failed(CallErrorType.Client, null, $"{host} answered no JSON, so {target.AnswerPath ?? target.ContextsPath} cannot be found.", seconds);
+            return ProbeAnswer.Failed(
+                CallErrorType.Client,
+                null,
+                $"{host} answered no JSON, so {target.AnswerPath ?? target.ContextsPath} cannot be found.",
+                seconds
+            );
         }
         var answer = target.AnswerPath is null ? json : AnswerPath.Find(json, target.AnswerPath);
         if (answer is not { } found || found.ValueKind == JsonValueKind.Null)

@@ -11,7 +11,10 @@ public sealed class ModelProbe(ChatClients clients, IOptions<ProbeOptions> optio
     public Task<ProbeAnswer> AskAsync(ProbeTarget target, string prompt, CancellationToken cancellation) =>
         AskAsync(
             target.Model!,
-            [.. target.System is { } system ? [new ChatMessage(ChatRole.System, system)] : Array.Empty<ChatMessage>(), new(ChatRole.User, prompt)],
+            [
+                .. target.System is { } system ? [new ChatMessage(ChatRole.System, system)] : Array.Empty<ChatMessage>(),
+                new(ChatRole.User, prompt),
+            ],
             new ChatOptions { Temperature = (float?)target.Temperature, MaxOutputTokens = target.MaxOutputTokens },
             TimeSpan.FromSeconds(options.Value.TimeoutSeconds),
             cancellation

@@ -17,8 +17,17 @@ public sealed record ProbeAnswer(string? Text, CallError? Error, double Seconds)
     public string? FinishReason { get; init; }
 
     /// <summary>Whether another try may help: an outage, a limit of rate, a timeout; not a wrong key or path.</summary>
-    public bool IsRetryable => Error is { Type: CallErrorType.Timeout or CallErrorType.RateLimit or CallErrorType.Server or CallErrorType.Other };
+    public bool IsRetryable =>
+        Error is { Type: CallErrorType.Timeout or CallErrorType.RateLimit or CallErrorType.Server or CallErrorType.Other };
 
     public static ProbeAnswer Failed(CallErrorType type, int? status, string message, double seconds) =>
-        new(null, new CallError(type, status, message.Length <= CallLimits.ErrorMessageCharacters ? message : message[..CallLimits.ErrorMessageCharacters]), seconds);
+        new(
+            null,
+            new CallError(
+                type,
+                status,
+                message.Length <= CallLimits.ErrorMessageCharacters ? message : message[..CallLimits.ErrorMessageCharacters]
+            ),
+            seconds
+        );
 }

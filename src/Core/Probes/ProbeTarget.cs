@@ -31,8 +31,7 @@ public sealed record ProbeTarget(ProbeKind Type)
     public string Method { get; init; } = "POST";
 
     /// <summary>Secrets: sent, and never shown again.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } =
-        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The JSON that is sent. <c>{{prompt}}</c> in any of its texts stands for the prompt.</summary>
     public JsonNode? Body { get; init; }

@@ -44,12 +44,27 @@ public sealed class Prober(
         var messages = target.System is { } system
             ? new[] { new CallMessage("system", system), new CallMessage("user", about.Prompt) }
             : [new CallMessage("user", about.Prompt)];
-        return (answer, await KeepAsync(project, call, answer, new CallTexts(messages, answer.Text, answer.Contexts ?? about.Contexts, []), cancellation));
+        return (
+            answer,
+            await KeepAsync(
+                project,
+                call,
+                answer,
+                new CallTexts(messages, answer.Text, answer.Contexts ?? about.Contexts, []),
+                cancellation
+            )
+        );
     }
 
     /// <summary>Keeps an answer as a call. The same request id again changes nothing.</summary>
     /// <returns>What the call counts against a cap: its price, or the stated guess where it has none.</returns>
-    public async Task<PicoUsd> KeepAsync(Project project, LlmCall asked, ProbeAnswer answer, CallTexts texts, CancellationToken cancellation)
+    public async Task<PicoUsd> KeepAsync(
+        Project project,
+        LlmCall asked,
+        ProbeAnswer answer,
+        CallTexts texts,
+        CancellationToken cancellation
+    )
     {
         var call = asked with
         {

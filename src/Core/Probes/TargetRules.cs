@@ -75,7 +75,10 @@ public static class TargetRules
             Model = model,
             Provider = fields.Name("provider", CallLimits.IdCharacters),
             System = Bounded(fields, "system", TextCharacters),
-            Temperature = isCold ? 0 : temperature.ValueKind == JsonValueKind.Number ? Math.Clamp(temperature.GetDouble(), 0, 2) : null,
+            Temperature =
+                isCold ? 0
+                : temperature.ValueKind == JsonValueKind.Number ? Math.Clamp(temperature.GetDouble(), 0, 2)
+                : null,
             MaxOutputTokens = (int?)fields.Count("max_output_tokens", 1_000_000),
         };
     }
@@ -88,7 +91,11 @@ public static class TargetRules
         var body = fields.Get("body", JsonValueKind.Object, JsonValueKind.Array, JsonValueKind.String);
         if (body?.GetRawText().Length > TextCharacters)
             fields.Fault("body", $"must have at most {TextCharacters} characters");
-        if (url is not null && !url.Contains(Prompt, StringComparison.Ordinal) && body?.GetRawText().Contains(Prompt, StringComparison.Ordinal) != true)
+        if (
+            url is not null
+            && !url.Contains(Prompt, StringComparison.Ordinal)
+            && body?.GetRawText().Contains(Prompt, StringComparison.Ordinal) != true
+        )
             fields.Fault("body", $"must hold {Prompt} in one of its texts, or the url in its query");
         return new(ProbeKind.Http)
         {
@@ -127,7 +134,8 @@ public static class TargetRules
     private static string? HostOf(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : null;
 
-    private static bool IsToken(string name) => name.Length is > 0 and <= 100 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+    private static bool IsToken(string name) =>
+        name.Length is > 0 and <= 100 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     private static string? Path(FieldReader fields, string field)
     {

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmMonitor.Core.Calls;
-using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.GoldenSets;
 using LlmMonitor.Core.Operations;
+using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Functions.Host;
@@ -22,7 +22,10 @@ internal static class GoldenSetsApi
     public static void MapGoldenSets(this IEndpointRouteBuilder v1)
     {
         var sets = v1.MapGroup("/golden-sets").WithTags("Golden sets");
-        sets.MapGet("", ListAsync).RequireScope(Scope.Read).WithName("ListGoldenSets").WithSummary("The golden sets and the versions that count");
+        sets.MapGet("", ListAsync)
+            .RequireScope(Scope.Read)
+            .WithName("ListGoldenSets")
+            .WithSummary("The golden sets and the versions that count");
         sets.MapPut("/{name}", PutAsync)
             .RequireScope(Scope.Admin)
             .WithName("PutGoldenSet")
@@ -40,7 +43,10 @@ internal static class GoldenSetsApi
             .WithSummary("Ask a golden set now")
             .ProducesProblem(400)
             .ProducesProblem(404);
-        sets.MapGet("/{name}/runs", RunsAsync).RequireScope(Scope.Read).WithName("ListGoldenRuns").WithSummary("Its runs and how they compare, the newest first");
+        sets.MapGet("/{name}/runs", RunsAsync)
+            .RequireScope(Scope.Read)
+            .WithName("ListGoldenRuns")
+            .WithSummary("Its runs and how they compare, the newest first");
         sets.MapGet("/{name}/runs/{run}", ResultsAsync)
             .RequireScope(Scope.Read)
             .WithName("GetGoldenRun")
@@ -74,7 +80,13 @@ internal static class GoldenSetsApi
             var (set, faults) = type switch
             {
                 "text/csv" => await desk.ImportAsync(project, name, body, isCsv: true, cancellation),
-                "application/x-ndjson" or "application/ndjson" or "application/jsonl" => await desk.ImportAsync(project, name, body, isCsv: false, cancellation),
+                "application/x-ndjson" or "application/ndjson" or "application/jsonl" => await desk.ImportAsync(
+                    project,
+                    name,
+                    body,
+                    isCsv: false,
+                    cancellation
+                ),
                 null or "application/json" => await desk.PutAsync(project, name, JsonElement.Parse(body), cancellation),
                 _ => (null, [new CallFault("", $"must be {string.Join(", ", Types)}")]),
             };
@@ -132,9 +144,16 @@ internal static class GoldenSetsApi
         );
     }
 
-    private static async Task<Ok<GoldenRunList>> RunsAsync(string name, HttpContext context, GoldenStore store, CancellationToken cancellation) =>
+    private static async Task<Ok<GoldenRunList>> RunsAsync(
+        string name,
+        HttpContext context,
+        GoldenStore store,
+        CancellationToken cancellation
+    ) =>
         TypedResults.Ok(
-            new GoldenRunList(PathId.IsOne(name) ? [.. (await store.ReadRunsAsync(context.ProjectOf().Id, name, cancellation)).Reverse()] : [])
+            new GoldenRunList(
+                PathId.IsOne(name) ? [.. (await store.ReadRunsAsync(context.ProjectOf().Id, name, cancellation)).Reverse()] : []
+            )
         );
 
     private static async Task<Results<Ok<GoldenRunResults>, ProblemHttpResult>> ResultsAsync(

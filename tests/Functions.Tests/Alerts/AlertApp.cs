@@ -51,7 +51,11 @@ internal sealed class AlertApp : IAsyncDisposable
         services.Configure<MailOptions>(mail => mail.Folder = made.MailFolder).AddSingleton<MailPost>();
         services.Configure<AlertOptions>(options => options.AllowPrivateAddresses = allowPrivate);
         services.AddSingleton<AlertStore>().AddSingleton<NoticeStore>().AddSingleton<SilenceStore>().AddSingleton<ChannelStore>();
-        services.AddSingleton<AlertDesk>().AddSingleton<NoticeDelivery>().AddSingleton(new OutboundGuard(allowPrivate, "the setting")).AddSingleton<OutboundPost>();
+        services
+            .AddSingleton<AlertDesk>()
+            .AddSingleton<NoticeDelivery>()
+            .AddSingleton(new OutboundGuard(allowPrivate, "the setting"))
+            .AddSingleton<OutboundPost>();
         services.AddSingleton<IAlertChannel, EmailChannel>().AddSingleton<IAlertChannel, WebhookChannel>();
         services.AddSingleton<IAlertChannel, SlackChannel>().AddSingleton<IAlertChannel, TeamsChannel>();
         services.AddSingleton<IAlertChannel, PagerDutyChannel>().AddSingleton<DeliverAlert>();

@@ -28,7 +28,12 @@ public sealed class ExpectationJudge(JudgeClient judge, ExpectationRules rules)
         if (met.TrueForAll(one => one.State == CanaryState.Pass))
             foreach (var (index, expectation) in canary.Expect.Index().Where(one => one.Item.Type == ExpectationType.Judge))
             {
-                var material = new JsonObject { ["question"] = canary.Prompt, ["answer"] = answer, ["statement"] = expectation.Value };
+                var material = new JsonObject
+                {
+                    ["question"] = canary.Prompt,
+                    ["answer"] = answer,
+                    ["statement"] = expectation.Value,
+                };
                 var said = await judge.AskAsync(project, Holds, material, $"{requestId}-{index}", canary.Endpoint, cancellation);
                 cost += said.Counted;
                 met.Add(

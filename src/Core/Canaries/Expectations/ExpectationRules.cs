@@ -30,7 +30,11 @@ public sealed class ExpectationRules(IEnumerable<IOutputCheck> checks)
         {
             ExpectationType.Contains => answer.Contains(value, comparison) ? Met.Yes : Met.No($"the answer does not contain '{value}'"),
             ExpectationType.NotContains => answer.Contains(value, comparison) ? Met.No($"the answer contains '{value}'") : Met.Yes,
-            ExpectationType.DateEquals => Dated(answer, DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture), expectation.Locale),
+            ExpectationType.DateEquals => Dated(
+                answer,
+                DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                expectation.Locale
+            ),
             ExpectationType.NumberEquals => Numbered(answer, expectation),
             _ => Met.Unknown($"{ExpectationText.WordOf(expectation.Type)} cannot be computed"),
         };
@@ -41,13 +45,17 @@ public sealed class ExpectationRules(IEnumerable<IOutputCheck> checks)
         {
             (true, _) => Met.Yes,
             (false, var found) => Met.No($"expected the date {expected:yyyy-MM-dd}, the answer says {found}"),
-            (null, var found) => Met.Unknown($"expected the date {expected:yyyy-MM-dd}, the answer says {found}, which can be read two ways: give the expectation a locale"),
+            (null, var found) => Met.Unknown(
+                $"expected the date {expected:yyyy-MM-dd}, the answer says {found}, which can be read two ways: give the expectation a locale"
+            ),
         };
 
     private static Met Numbered(string answer, Expectation expectation)
     {
         var (holds, found) = AnswerFacts.HasNumber(answer, expectation.Number!.Value, expectation.Tolerance, expectation.Locale);
-        return holds ? Met.Yes : Met.No(string.Create(CultureInfo.InvariantCulture, $"expected the number {expectation.Number}, the answer says {found}"));
+        return holds
+            ? Met.Yes
+            : Met.No(string.Create(CultureInfo.InvariantCulture, $"expected the number {expectation.Number}, the answer says {found}"));
     }
 
     private Met Checked(Expectation expectation, string answer)

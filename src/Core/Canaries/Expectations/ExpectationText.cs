@@ -10,7 +10,8 @@ internal static class ExpectationText
 {
     private const int ValueCharacters = 4_000;
 
-    private static readonly Dictionary<string, ExpectationType> Types = Enum.GetValues<ExpectationType>().ToDictionary(WordOf, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ExpectationType> Types = Enum.GetValues<ExpectationType>()
+        .ToDictionary(WordOf, StringComparer.Ordinal);
 
     public static Expectation? Read(JsonElement json, string path, List<CallFault> faults)
     {
@@ -64,14 +65,21 @@ internal static class ExpectationText
         switch (type)
         {
             case ExpectationType.NumberEquals:
-                return expectation with { Number = NumberOf(fields, json, "value", isRequired: true), Tolerance = NumberOf(fields, json, "tolerance") ?? 0 };
+                return expectation with
+                {
+                    Number = NumberOf(fields, json, "value", isRequired: true),
+                    Tolerance = NumberOf(fields, json, "tolerance") ?? 0,
+                };
             case ExpectationType.JsonSchema:
                 var schema = fields.Get(json.TryGetProperty("schema", out _) ? "schema" : "value", JsonValueKind.Object);
                 if (schema is null)
                     fields.Fault("schema", "must be a JSON schema");
                 return expectation with { Schema = schema?.Clone() };
             case ExpectationType.LengthBetween:
-                var (min, max) = ((int?)fields.Count("min", CallLimits.TextCharacters), (int?)fields.Count("max", CallLimits.TextCharacters));
+                var (min, max) = (
+                    (int?)fields.Count("min", CallLimits.TextCharacters),
+                    (int?)fields.Count("max", CallLimits.TextCharacters)
+                );
                 if ((min is null && max is null) || min > max)
                     fields.Fault("min", "must be a number of characters, or max, and not more than max");
                 return expectation with { Min = min, Max = max };
@@ -98,7 +106,10 @@ internal static class ExpectationText
         var value = fields.Text(field);
         if (value is null or { Length: 0 or > ValueCharacters })
             fields.Fault(field, $"must be a text of 1 to {ValueCharacters} characters");
-        else if (type == ExpectationType.DateEquals && !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        else if (
+            type == ExpectationType.DateEquals
+            && !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        )
             fields.Fault(field, "must be a date such as 2024-04-03");
         return value;
     }
@@ -109,7 +120,11 @@ internal static class ExpectationText
         {
             if (value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()))
                 return value.GetDouble();
-            if (value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            if (
+                value.ValueKind == JsonValueKind.String
+                && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number)
+            )
                 return number;
             fields.Fault(field, "must be a number");
         }

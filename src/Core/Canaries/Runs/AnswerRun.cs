@@ -10,7 +10,12 @@ public sealed record AnswerRun(string Run, DateTimeOffset At, int Same, int N, d
     {
         var runs = new List<AnswerRun>();
         var (same, n) = (0L, 0L);
-        foreach (var run in histories.SelectMany(history => history).GroupBy(result => result.Run).OrderBy(run => run.Key, StringComparer.Ordinal))
+        foreach (
+            var run in histories
+                .SelectMany(history => history)
+                .GroupBy(result => result.Run)
+                .OrderBy(run => run.Key, StringComparer.Ordinal)
+        )
         {
             var compared = run.Where(result => result.SameAnswers is not null).ToList();
             var equal = compared.Count(result => result.SameAnswers == true);

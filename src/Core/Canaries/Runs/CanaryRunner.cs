@@ -68,7 +68,10 @@ public sealed class CanaryRunner(
     )
     {
         var done = new ConcurrentBag<CanaryResult>(await DoneAsync(project.Id, canaries, run, cancellation));
-        var spent = new RunSpend(PicoUsd.FromUsd(options.Value.UsdPerRun), done.Aggregate(PicoUsd.Zero, (sum, result) => sum + result.Cost));
+        var spent = new RunSpend(
+            PicoUsd.FromUsd(options.Value.UsdPerRun),
+            done.Aggregate(PicoUsd.Zero, (sum, result) => sum + result.Cost)
+        );
         var left = canaries.ExceptBy(done.Select(result => result.CanaryId), canary => canary.Id).OrderBy(canary => Turn(run, canary.Id));
         await Parallel.ForEachAsync(
             left,
@@ -85,13 +88,14 @@ public sealed class CanaryRunner(
         return [.. done.OrderBy(result => result.CanaryId, StringComparer.Ordinal)];
     }
 
-    /// <summary>Asks one canary: as often as set, and as often again where it just fell, since a fall is told at once.</summary>
+    /// <summary>Asks one canary: as often as set, and as often again where it just fell, since a fall is told at once. What is begun is ended, past the cap too.</summary>
     private async Task<CanaryResult> AskAsync(Project project, Canary canary, string run, RunSpend spent, CancellationToken cancellation)
     {
         var at = time.GetUtcNow();
         var before = await BeforeAsync(project.Id, canary, run, cancellation);
         var asked = new List<Asked>();
-        await RepeatAsync();
+        if (spent.IsOpen)
+            await RepeatAsync();
         if (CanaryRules.Majority(States()) == CanaryState.Fail && before is not { State: CanaryState.Fail })
         {
             var first = asked.Count;
@@ -106,14 +110,23 @@ public sealed class CanaryRunner(
 
         async Task RepeatAsync()
         {
-            for (var i = 0; i < options.Value.Repeats && spent.IsOpen; i++)
-                asked.Add(await AskOnceAsync(project, canary, Prober.IdOf("canary", run, canary.Id, $"{asked.Count + 1}"), spent, cancellation));
+            for (var i = 0; i < options.Value.Repeats; i++)
+                asked.Add(
+                    await AskOnceAsync(project, canary, Prober.IdOf("canary", run, canary.Id, $"{asked.Count + 1}"), spent, cancellation)
+                );
         }
     }
 
     private async Task<Asked> AskOnceAsync(Project project, Canary canary, string requestId, RunSpend spent, CancellationToken cancellation)
     {
-        var call = new ProbeCall(requestId, CallOrigin.Canary, canary.Prompt, canary.Endpoint, $"canary:{canary.Id}"[..Math.Min(canary.Id.Length + 7, CallLimits.IdCharacters)], null);
+        var call = new ProbeCall(
+            requestId,
+            CallOrigin.Canary,
+            canary.Prompt,
+            canary.Endpoint,
+            $"canary:{canary.Id}"[..Math.Min(canary.Id.Length + 7, CallLimits.IdCharacters)],
+            null
+        );
         var (answer, counted) = await prober.AskAsync(project, canary.Target, call, cancellation);
         spent.Pay(counted);
         if (answer.Text is not { } text)
@@ -125,10 +138,13 @@ public sealed class CanaryRunner(
     private static CanaryResult ResultOf(Project project, Canary canary, string run, DateTimeOffset at, List<Asked> asked)
     {
         var state = asked.Count == 0 ? CanaryState.Unknown : CanaryRules.Majority([.. asked.Select(one => one.Outcome.State)]);
-        var speaking = asked.Where(one => one.Outcome.State == state || state == CanaryState.Unknown).SelectMany(one => one.Outcome.Sentences);
+        var speaking = asked
+            .Where(one => one.Outcome.State == state || state == CanaryState.Unknown)
+            .SelectMany(one => one.Outcome.Sentences);
         return new(canary.Id, canary.Endpoint, run, at, canary.Definition(), state, Kept(project, speaking.Distinct().Take(5)))
         {
-            Reason = state != CanaryState.Unknown ? null
+            Reason =
+                state != CanaryState.Unknown ? null
                 : asked.Count == 0 ? CanaryReasons.CostCap
                 : asked.Count(one => one.Answer.Text is null) * 2 > asked.Count ? CanaryReasons.Unreachable
                 : asked.Any(one => one.Answer.Text is not null && one.Outcome.State == CanaryState.Unknown) ? CanaryReasons.NotJudged
@@ -166,7 +182,12 @@ public sealed class CanaryRunner(
         }
     }
 
-    private async Task<IReadOnlyList<CanaryResult>> DoneAsync(string projectId, IReadOnlyList<Canary> canaries, string run, CancellationToken cancellation)
+    private async Task<IReadOnlyList<CanaryResult>> DoneAsync(
+        string projectId,
+        IReadOnlyList<Canary> canaries,
+        string run,
+        CancellationToken cancellation
+    )
     {
         var done = new List<CanaryResult>();
         foreach (var canary in canaries)

@@ -10,11 +10,21 @@ public static class AnswerMatch
     /// <summary>Equal after normalising; an expected date or number is found in whatever notation.</summary>
     public static double Match(string answer, string expected, string? locale) =>
         DateOnly.TryParseExact(expected.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? AnswerFacts.HasDate(answer, date, locale).Holds == true ? 1 : 0
-        : double.TryParse(expected.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? AnswerFacts.HasNumber(answer, number, 0, locale).Holds ? 1 : 0
-        : Words(answer).SequenceEqual(Words(expected), StringComparer.Ordinal) ? 1
-        : 0;
+            ? AnswerFacts.HasDate(answer, date, locale).Holds == true
+                ? 1
+                : 0
+            : double.TryParse(
+                expected.Trim(),
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+                ? AnswerFacts.HasNumber(answer, number, 0, locale).Holds
+                    ? 1
+                    : 0
+                : Words(answer).SequenceEqual(Words(expected), StringComparer.Ordinal)
+                    ? 1
+                    : 0;
 
     /// <summary>
     /// The harmonic mean of precision and recall of words, each counted as often as both have it: Rajpurkar et al., "SQuAD", EMNLP 2016. Blind to
@@ -44,9 +54,15 @@ public static class AnswerMatch
         for (var at = 0; at <= plain.Length; at++)
         {
             var letter = at < plain.Length ? plain[at] : ' ';
-            var isInside = letter is '.' or ',' or '\'' or '’' && word.Length > 0 && at + 1 < plain.Length && char.IsLetterOrDigit(plain[at + 1]);
+            var isInside =
+                letter is '.' or ',' or '\'' or '’' && word.Length > 0 && at + 1 < plain.Length && char.IsLetterOrDigit(plain[at + 1]);
             var isSign = letter is '-' && word.Length == 0 && at + 1 < plain.Length && char.IsAsciiDigit(plain[at + 1]);
-            if (char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark || isInside || isSign)
+            if (
+                char.IsLetterOrDigit(letter)
+                || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+                || isInside
+                || isSign
+            )
                 word.Append(letter);
             else if (word.Length > 0)
             {

@@ -11,7 +11,8 @@ public static class EvaluatorNames
     public const string Faithfulness = "faithfulness";
     public const string Relevancy = "relevancy";
 
-    public static IReadOnlyList<string> All { get; } = [Match, TokenF1, Fields, RetrievalRecall, RetrievalPrecision, Faithfulness, Relevancy];
+    public static IReadOnlyList<string> All { get; } =
+    [Match, TokenF1, Fields, RetrievalRecall, RetrievalPrecision, Faithfulness, Relevancy];
 
     /// <summary>Those that the judge answers.</summary>
     public static bool IsJudged(string name) => name is Faithfulness or Relevancy;

@@ -28,7 +28,11 @@ public static class FieldEquality
         (said.ValueKind, wanted.ValueKind) switch
         {
             (JsonValueKind.Number, JsonValueKind.Number) => said.GetDouble().Equals(wanted.GetDouble()),
-            (JsonValueKind.String or JsonValueKind.Number, JsonValueKind.String or JsonValueKind.Number) => AnswerMatch.Match(Text(said), Text(wanted), locale) == 1,
+            (JsonValueKind.String or JsonValueKind.Number, JsonValueKind.String or JsonValueKind.Number) => AnswerMatch.Match(
+                Text(said),
+                Text(wanted),
+                locale
+            ) == 1,
             (var one, var other) => one == other,
         };
 

@@ -42,7 +42,12 @@ public sealed class JudgedEvaluators(JudgeClient judge)
     )
     {
         var passages = new JsonArray([.. contexts.Select(context => (JsonNode)context.Text)]);
-        var material = new JsonObject { ["question"] = question, ["answer"] = answer, ["passages"] = passages };
+        var material = new JsonObject
+        {
+            ["question"] = question,
+            ["answer"] = answer,
+            ["passages"] = passages,
+        };
         var said = await judge.AskAsync(project, Faithfulness, material, key, set.Endpoint, cancellation);
         if (said.Answer is not { } claims)
             return new(null, [said.Why!], said.IsRetryable, said.Counted);

@@ -24,7 +24,14 @@ public sealed class GoldenAsk(Prober prober, JudgedEvaluators judged)
     )
     {
         var requestId = Prober.IdOf("golden", run, set.Name, example.Id);
-        var call = new ProbeCall(requestId, CallOrigin.Golden, GoldenPrompt.Of(set, example), set.Endpoint, $"golden:{set.Name}"[..Math.Min(set.Name.Length + 7, CallLimits.IdCharacters)], $"v{set.Version}")
+        var call = new ProbeCall(
+            requestId,
+            CallOrigin.Golden,
+            GoldenPrompt.Of(set, example),
+            set.Endpoint,
+            $"golden:{set.Name}"[..Math.Min(set.Name.Length + 7, CallLimits.IdCharacters)],
+            $"v{set.Version}"
+        )
         {
             Contexts = example.Contexts,
         };
@@ -32,7 +39,10 @@ public sealed class GoldenAsk(Prober prober, JudgedEvaluators judged)
         if (answer.Text is not { } text)
             return answer.IsRetryable && !isLastTry ? null : Result(new Scores(), answer.Error!.Message, counted);
         var scores = Computed(set, example, text, answer.Contexts);
-        if (!await JudgeAsync(project, set, example, text, answer.Contexts ?? example.Contexts, requestId, scores, cancellation) && !isLastTry)
+        if (
+            !await JudgeAsync(project, set, example, text, answer.Contexts ?? example.Contexts, requestId, scores, cancellation)
+            && !isLastTry
+        )
             return null;
         return Result(scores, null, counted + scores.Judging);
 
@@ -40,7 +50,8 @@ public sealed class GoldenAsk(Prober prober, JudgedEvaluators judged)
             new(example.Id, DefinitionOf(example), requestId, all.ByName, Kept(project, all.Notes), error, cost);
     }
 
-    public static string DefinitionOf(GoldenExample example) => Convert.ToHexStringLower(XxHash64.Hash(JsonSerializer.SerializeToUtf8Bytes(example, JsonRow.Options)));
+    public static string DefinitionOf(GoldenExample example) =>
+        Convert.ToHexStringLower(XxHash64.Hash(JsonSerializer.SerializeToUtf8Bytes(example, JsonRow.Options)));
 
     private static Scores Computed(GoldenSet set, GoldenExample example, string answer, IReadOnlyList<CallContext>? retrieved)
     {

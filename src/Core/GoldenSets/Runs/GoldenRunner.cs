@@ -53,7 +53,9 @@ public sealed class GoldenRunner(
             var examples = await store.ReadExamplesAsync(project.Id, set, cancellation);
             var (results, skipped) = await AskAllAsync(project, set, begun, examples, claim, cancellation);
             if (results.Count + skipped < examples.Count)
-                throw new RunUnfinishedException($"Run {run} of golden set {name} has {results.Count} of {examples.Count} examples so far.");
+                throw new RunUnfinishedException(
+                    $"Run {run} of golden set {name} has {results.Count} of {examples.Count} examples so far."
+                );
             var closed = await CloseAsync(project.Id, set, head, begun, results, skipped, cancellation);
             isDone = true;
             return closed;
@@ -74,7 +76,10 @@ public sealed class GoldenRunner(
     )
     {
         var done = new ConcurrentBag<GoldenResult>(await store.ReadResultsAsync(project.Id, set.Name, run.Run, cancellation));
-        var spent = new RunSpend(PicoUsd.FromUsd(options.Value.UsdPerRun), done.Aggregate(PicoUsd.Zero, (sum, result) => sum + result.Cost));
+        var spent = new RunSpend(
+            PicoUsd.FromUsd(options.Value.UsdPerRun),
+            done.Aggregate(PicoUsd.Zero, (sum, result) => sum + result.Cost)
+        );
         var isLastTry = time.GetUtcNow() - run.At >= GiveUpAfter;
         var skipped = 0;
         await Parallel.ForEachAsync(
@@ -112,9 +117,21 @@ public sealed class GoldenRunner(
     {
         var comparisons = new List<GoldenComparison>();
         foreach (var (with, name) in new[] { ("good", head.GoodRun), ("pinned", head.PinnedRun) })
-            if (name is not null && name != run.Run && (with == "pinned" || name != head.PinnedRun) && await store.FindRunAsync(projectId, set.Name, name, cancellation) is { IsDone: true } other)
+            if (
+                name is not null
+                && name != run.Run
+                && (with == "pinned" || name != head.PinnedRun)
+                && await store.FindRunAsync(projectId, set.Name, name, cancellation) is { IsDone: true } other
+            )
                 comparisons.AddRange(
-                    GoldenRules.Compare(run, results, with, other, await store.ReadResultsAsync(projectId, set.Name, name, cancellation), options.Value.FewestPairs)
+                    GoldenRules.Compare(
+                        run,
+                        results,
+                        with,
+                        other,
+                        await store.ReadResultsAsync(projectId, set.Name, name, cancellation),
+                        options.Value.FewestPairs
+                    )
                 );
         var closed = GoldenRules.Close(run, results, skipped, GoldenRules.Adjust(comparisons), options.Value);
         await store.PutRunAsync(projectId, closed, cancellation);

@@ -12,7 +12,8 @@ public static class PairedBootstrap
     /// <returns>The interval that holds the middle share <paramref name="confidence"/> of the means drawn.</returns>
     public static (double Low, double High) Interval(IReadOnlyList<double> differences, Random random, double confidence = 0.95)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(differences.Count);
+        if (differences.Count == 0)
+            throw new ArgumentException("There is no difference to take a mean of.", nameof(differences));
         var means = new double[Draws];
         for (var draw = 0; draw < Draws; draw++)
         {
