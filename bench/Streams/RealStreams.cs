@@ -5,7 +5,7 @@ using LlmMonitor.Core.Statistics;
 /// <summary>Streams of real answers.</summary>
 internal static class RealStreams
 {
-    public static readonly StreamOptions AtTenThousand = new() { WarningLevel = 10_000, CriticalLevel = 1e12 };
+    public static readonly StreamSettings AtTenThousand = new() { WarningLevel = 10_000, CriticalLevel = 1e12 };
 
     /// <summary>
     /// Two designs. <i>Apart</i>: questions are shuffled and split, the old model answers one half (500 at most) and the new one the other, each question once; with 500
@@ -119,7 +119,7 @@ internal static class RealStreams
     }
 
     /// <returns>Outputs after the change; 0 or less where it rang before; the greatest integer where it did not.</returns>
-    private static int FirstAlarm(IEnumerable<StreamOutput> outputs, StreamOptions options, int change)
+    private static int FirstAlarm(IEnumerable<StreamOutput> outputs, StreamSettings options, int change)
     {
         var (state, fed) = (new StreamState(), 0);
         foreach (var output in outputs)

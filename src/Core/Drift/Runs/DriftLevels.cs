@@ -7,7 +7,7 @@ namespace LlmMonitor.Core.Drift;
 /// <param name="Streams">For the detectors that see each output.</param>
 /// <param name="WindowLevel">For window tests, in outputs.</param>
 /// <param name="FeedPerDay">Outputs a day, counted once for each detector that sees them.</param>
-public sealed record DriftLevels(StreamOptions Streams, double WindowLevel, double FeedPerDay)
+public sealed record DriftLevels(StreamSettings Streams, double WindowLevel, double FeedPerDay)
 {
     /// <summary>Outputs, refusals, invalid JSON. Prompts ring for nobody.</summary>
     private const int DetectorsOfEachStream = 3;
@@ -52,7 +52,7 @@ public sealed record DriftLevels(StreamOptions Streams, double WindowLevel, doub
         };
         var windows = budget with { FeedPerDay = all };
         return new DriftLevels(
-            new StreamOptions
+            new StreamSettings
             {
                 BaselineOutputs = options.BaselineOutputs,
                 WarningLevel = budget.WarningLevel,

@@ -25,7 +25,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
     public IReadOnlyList<RangStream> Rang => _rang;
 
     /// <param name="baseline">Empty where the stream's first outputs are to be its baseline.</param>
-    public static StreamCourse Begin(StreamStatus status, IReadOnlyList<WindowOutput> baseline, StreamOptions options)
+    public static StreamCourse Begin(StreamStatus status, IReadOnlyList<WindowOutput> baseline, StreamSettings options)
     {
         var window = new StreamWindow();
         foreach (var output in baseline)
@@ -34,7 +34,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
         return new StreamCourse(status, state, window);
     }
 
-    public void Feed(FedOutput output, OutputEmbedding? embedding, StreamOptions options)
+    public void Feed(FedOutput output, OutputEmbedding? embedding, StreamSettings options)
     {
         var kept = WindowOutput.Of(output, embedding);
         if (state.IsJudging)
@@ -65,7 +65,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
     }
 
     /// <summary>How the stream stands behind what was fed.</summary>
-    public StreamStatus Stand(IReadOnlyList<QualityAlarm> alarms, StreamOptions options)
+    public StreamStatus Stand(IReadOnlyList<QualityAlarm> alarms, StreamSettings options)
     {
         var flags = state
             .Flags.Select(flag => new FlagStatus(flag.Name, flag.Value, flag.N, double.IsNaN(flag.Rate) ? null : flag.Rate))
@@ -96,13 +96,13 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
         };
     }
 
-    private string ReasonOfQuiet(StreamOptions options) =>
+    private string ReasonOfQuiet(StreamSettings options) =>
         state.IsJudging
             ? $"The last {state.Judged} outputs are like the baseline of {state.BaselineCount}, as far as their form and words tell (evidence {state.OutputValue:0.#} of {options.WarningLevel:0})."
             : $"Too few outputs: {state.BaselineCount} of the {options.BaselineOutputs} that make a baseline.";
 
     /// <summary>An alarm that froze the stream waits for people; a warning ends when its evidence is nearly gone.</summary>
-    private bool IsStillSeen(QualityAlarm alarm, StreamOptions options)
+    private bool IsStillSeen(QualityAlarm alarm, StreamSettings options)
     {
         if (alarm.IsCritical)
             return true;

@@ -66,7 +66,7 @@ public sealed class StreamFeeding(
     {
         if (await streams.FindAsync(project.Id, status.Stream, cancellation) is not { } kept)
             return;
-        var state = StreamState.FromBytes(kept.State, new StreamOptions());
+        var state = StreamState.FromBytes(kept.State, new StreamSettings());
         state.Acknowledge();
         var known = kept.Status with
         {

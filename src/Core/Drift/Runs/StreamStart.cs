@@ -19,7 +19,7 @@ public sealed class StreamStart(
         Project project,
         StreamKey stream,
         KeptStream? kept,
-        StreamOptions options,
+        StreamSettings options,
         CancellationToken cancellation
     )
     {

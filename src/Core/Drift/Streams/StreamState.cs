@@ -56,9 +56,9 @@ public sealed class StreamState
     public IReadOnlyList<(string Name, double Value, long N, double Rate, bool Frozen)> Flags =>
         [.. _flags.Select(pair => (pair.Key, pair.Value.Value, pair.Value.N, pair.Value.Rate, pair.Value.Frozen))];
 
-    /// <summary>A stream whose baseline is given, as far as it goes: it judges at once where it has <see cref="StreamOptions.BaselineOutputs"/>, or as many as were asked for.</summary>
+    /// <summary>A stream whose baseline is given, as far as it goes: it judges at once where it has <see cref="StreamSettings.BaselineOutputs"/>, or as many as were asked for.</summary>
     /// <param name="complete">The baseline is all there will be; at least 100, or it goes on learning.</param>
-    public static StreamState Begin(IEnumerable<StreamOutput> baseline, StreamOptions options, bool complete = true)
+    public static StreamState Begin(IEnumerable<StreamOutput> baseline, StreamSettings options, bool complete = true)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         var state = new StreamState();
@@ -71,7 +71,7 @@ public sealed class StreamState
 
     /// <summary>Takes the next output.</summary>
     /// <returns>What rang at this output: a warning once until the value has fallen to a tenth of its level, a critical alarm once until acknowledged.</returns>
-    public IReadOnlyList<StreamAlarm> Feed(StreamOutput output, StreamOptions options)
+    public IReadOnlyList<StreamAlarm> Feed(StreamOutput output, StreamSettings options)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
@@ -145,7 +145,7 @@ public sealed class StreamState
     }
 
     /// <exception cref="FormatException">The bytes are no such state, or of a version that this program does not know.</exception>
-    public static StreamState FromBytes(ReadOnlySpan<byte> bytes, StreamOptions options)
+    public static StreamState FromBytes(ReadOnlySpan<byte> bytes, StreamSettings options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (bytes is not [Version, ..])
@@ -198,7 +198,7 @@ public sealed class StreamState
             watch.Learn(seen);
     }
 
-    private void FeedFlag(StreamFlag flag, Seen seen, StreamOutput output, StreamOptions options, List<StreamAlarm> alarms)
+    private void FeedFlag(StreamFlag flag, Seen seen, StreamOutput output, StreamSettings options, List<StreamAlarm> alarms)
     {
         var name = _flags.ContainsKey(flag.Name) || _flags.Count < MostNames ? flag.Name : Other;
         if (!_flags.TryGetValue(name, out var watch))
@@ -214,7 +214,7 @@ public sealed class StreamState
         alarms.Add(Alarms.OfFlag(name, watch, output, critical, LevelOf(critical, options)));
     }
 
-    private void RingPrompts(StreamOutput output, StreamOptions options, List<StreamAlarm> alarms)
+    private void RingPrompts(StreamOutput output, StreamSettings options, List<StreamAlarm> alarms)
     {
         if (_prompts is null || !Ring(_prompts.Value, _promptsWarned, options, out _))
         {
@@ -226,7 +226,7 @@ public sealed class StreamState
         (_promptsWarned, _promptsRang) = (true, true);
     }
 
-    private void RingOutputs(StreamOutput output, StreamOptions options, List<StreamAlarm> alarms)
+    private void RingOutputs(StreamOutput output, StreamSettings options, List<StreamAlarm> alarms)
     {
         if (!Ring(_outputs!.Value, _warned, options, out var critical))
         {
@@ -244,13 +244,13 @@ public sealed class StreamState
     }
 
     /// <summary>A warning that was given rings no second time; a critical alarm does, once.</summary>
-    private static bool Ring(double value, bool warned, StreamOptions options, out bool critical)
+    private static bool Ring(double value, bool warned, StreamSettings options, out bool critical)
     {
         critical = value >= options.CriticalLevel;
         return critical || (!warned && value >= options.WarningLevel);
     }
 
-    private static double LevelOf(bool critical, StreamOptions options) => critical ? options.CriticalLevel : options.WarningLevel;
+    private static double LevelOf(bool critical, StreamSettings options) => critical ? options.CriticalLevel : options.WarningLevel;
 
     private Seen SeenOf(StreamOutput output, IReadOnlyList<float> statistics, IReadOnlyList<float>? vector, int count) =>
         new()

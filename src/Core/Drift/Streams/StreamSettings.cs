@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace LlmMonitor.Core.Drift.Streams;
 
 /// <summary>How streams are watched. One set for all streams of a project; the levels come from its false-alarm budget.</summary>
-public sealed record StreamOptions
+public sealed record StreamSettings
 {
     /// <summary>Outputs that make the baseline where none was given. Fewer are judged as unknown. 500: half of it teaches the witness, half ranks it.</summary>
     [Range(100, 2000)]
