@@ -84,7 +84,13 @@ public static class DriftComparison
     }
 
     private static Sample[] SamplesOf(IReadOnlyList<ComparedText> texts) =>
-        [.. texts.Select(text => new Sample(StreamStatistics.Of(OutputShape.Of(text.Text)), LexicalEmbedder.Embed(text.Text), text.Segment))];
+        [
+            .. texts.Select(text => new Sample(
+                StreamStatistics.Of(OutputShape.Of(text.Text)),
+                LexicalEmbedder.Embed(text.Text),
+                text.Segment
+            )),
+        ];
 
     private static bool HasSegments(IReadOnlyList<ComparedText> baseline, IReadOnlyList<ComparedText> current) =>
         baseline.Concat(current).Any(text => text.Segment is not null);

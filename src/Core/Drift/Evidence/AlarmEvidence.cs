@@ -16,7 +16,7 @@ public sealed class AlarmEvidence(TellingExamples examples)
     public async Task<QualityAlarm> ExplainAsync(
         Project project,
         StreamKey stream,
-        RangStream rang,
+        StreamRing rang,
         StreamWindow window,
         CancellationToken cancellation
     ) =>

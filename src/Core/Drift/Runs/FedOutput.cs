@@ -19,7 +19,7 @@ public sealed record FedOutput(
     IReadOnlyList<CheckResult> Checks,
     DateOrder SourceDates,
     string? Fingerprint
-) : IComparable<FedOutput>
+)
 {
     /// <summary>Users' calls that ended well and said something are fed; canaries, golden sets and judges have monitors of their own.</summary>
     public static FedOutput? Of(SlotShard place, LlmCall call) =>
@@ -40,8 +40,9 @@ public sealed record FedOutput(
             : null;
 
     /// <summary>The order in which outputs are fed: by time, then by id.</summary>
-    public int CompareTo(FedOutput? other) =>
-        other is null ? 1
-        : Timestamp != other.Timestamp ? Timestamp.CompareTo(other.Timestamp)
-        : string.CompareOrdinal(RequestId, other.RequestId);
+    public static Comparison<FedOutput> InFeedingOrder { get; } =
+        (left, right) =>
+            left.Timestamp != right.Timestamp
+                ? left.Timestamp.CompareTo(right.Timestamp)
+                : string.CompareOrdinal(left.RequestId, right.RequestId);
 }

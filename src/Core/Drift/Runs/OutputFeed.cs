@@ -57,7 +57,7 @@ public sealed class OutputFeed(CallStore calls, CallIndex index)
             dropped.UnionWith(same.Where(output => !ReferenceEquals(output, counts)));
         }
         var left = outputs.Where(output => !dropped.Contains(output)).ToList();
-        left.Sort();
+        left.Sort(FedOutput.InFeedingOrder);
         return new FeedChunk(left, end);
     }
 }

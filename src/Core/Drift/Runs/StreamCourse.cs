@@ -11,7 +11,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
     private static readonly int JsonValid = OutputShape.IndexOf("json_valid");
     private static readonly int Refusal = OutputShape.IndexOf("refusal");
 
-    private readonly List<RangStream> _rang = [];
+    private readonly List<StreamRing> _rang = [];
     private (DateTimeOffset At, string Id, long Fed) _last = (status.LastAt, status.LastId, 0);
     private DateTimeOffset? _first = status.NFed > 0 ? status.FirstAt : null;
 
@@ -22,7 +22,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
     public StreamWindow Window => window;
 
     /// <summary>What rang in this run, in order.</summary>
-    public IReadOnlyList<RangStream> Rang => _rang;
+    public IReadOnlyList<StreamRing> Rang => _rang;
 
     /// <param name="baseline">Empty where the stream's first outputs are to be its baseline.</param>
     public static StreamCourse Begin(StreamStatus status, IReadOnlyList<WindowOutput> baseline, StreamSettings options)
@@ -52,7 +52,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
             },
             options
         );
-        _rang.AddRange(alarms.Select(alarm => new RangStream(alarm, null)));
+        _rang.AddRange(alarms.Select(alarm => new StreamRing(alarm, null)));
         _first ??= output.Timestamp;
         _last = (output.Timestamp, output.RequestId, _last.Fed + 1);
     }
@@ -61,7 +61,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
     public void Look(double level)
     {
         if (state.IsJudging && !state.IsFrozen && WindowLooks.Take(window, level, seed: 1) is { } look)
-            _rang.Add(new RangStream(null, look));
+            _rang.Add(new StreamRing(null, look));
     }
 
     /// <summary>How the stream stands behind what was fed.</summary>
@@ -141,4 +141,4 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
 }
 
 /// <summary>What rang: a detector, or a look through a window. One of the two is null.</summary>
-public sealed record RangStream(StreamAlarm? Alarm, WindowLook? Look);
+public sealed record StreamRing(StreamAlarm? Alarm, WindowLook? Look);

@@ -1,4 +1,3 @@
-using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Drift.Streams;
 using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Projects;
@@ -54,7 +53,7 @@ public sealed class StreamFeeding(
         await shapes.WriteAsync(project.Id, stream, fed, before.LastAt, cancellation);
         await streams.SaveAsync(
             project.Id,
-            new KeptStream(status, course.State.ToBytes(), course.Window.ToBytes(), kept?.ETag),
+            new StreamRecord(status, course.State.ToBytes(), course.Window.ToBytes(), kept?.ETag),
             SnapshotOf(kept, status),
             cancellation
         );
@@ -100,7 +99,7 @@ public sealed class StreamFeeding(
     }
 
     /// <summary>The first output of a new day keeps the state as it was at the end of the last one.</summary>
-    private static (DateOnly, byte[])? SnapshotOf(KeptStream? kept, StreamStatus now) =>
+    private static (DateOnly, byte[])? SnapshotOf(StreamRecord? kept, StreamStatus now) =>
         kept is not null && kept.Status.LastAt.UtcDateTime.Date < now.LastAt.UtcDateTime.Date
             ? (DateOnly.FromDateTime(kept.Status.LastAt.UtcDateTime), kept.State)
             : null;

@@ -18,7 +18,7 @@ public sealed class StreamStart(
     public async Task<StreamCourse> ResumeAsync(
         Project project,
         StreamKey stream,
-        KeptStream? kept,
+        StreamRecord? kept,
         StreamSettings options,
         CancellationToken cancellation
     )
@@ -102,7 +102,7 @@ public sealed class StreamStart(
                 outputs.Add(output);
         var share = OutputThinning.ShareFor(outputs.Count, Baseline.MostOutputs);
         var sample = outputs.Where(output => Statistics.SampleOf.Id(output.RequestId, share)).ToList();
-        sample.Sort();
+        sample.Sort(FedOutput.InFeedingOrder);
         var window = new List<WindowOutput>();
         foreach (var output in sample)
             window.Add(WindowOutput.Of(output, await embeddings.FindAsync(output.Place, output.RequestId, embedder.Id, cancellation)));

@@ -19,7 +19,7 @@ public sealed class StreamStore(ITables tables)
     private static readonly string[] StatusColumns = [.. Enumerable.Range(0, 15).Select(i => $"json{i}")];
 
     /// <summary>Null where the stream is new.</summary>
-    public async Task<KeptStream?> FindAsync(string projectId, StreamKey stream, CancellationToken cancellation = default)
+    public async Task<StreamRecord?> FindAsync(string projectId, StreamKey stream, CancellationToken cancellation = default)
     {
         Row? status = null;
         var parts = new Dictionary<string, List<Row>>(StringComparer.Ordinal) { [StateKey] = [], [WindowKey] = [] };
@@ -30,7 +30,7 @@ public sealed class StreamStore(ITables tables)
                 parts[PackedRows.KeyOf(row)].Add(row);
         return status is null
             ? null
-            : new KeptStream(
+            : new StreamRecord(
                 JsonRow.Read<StreamStatus>(status),
                 PackedRows.Join(parts[StateKey]),
                 PackedRows.Join(parts[WindowKey]),
@@ -54,7 +54,7 @@ public sealed class StreamStore(ITables tables)
     /// <exception cref="RowConflictException">Another run was faster.</exception>
     public async Task SaveAsync(
         string projectId,
-        KeptStream stream,
+        StreamRecord stream,
         (DateOnly Day, byte[] State)? snapshotOf,
         CancellationToken cancellation = default
     )
@@ -88,4 +88,4 @@ public sealed class StreamStore(ITables tables)
 /// <param name="State">Of the detectors, packed.</param>
 /// <param name="Window">A packed <see cref="StreamWindow"/>.</param>
 /// <param name="ETag">Null for a stream that was not kept yet.</param>
-public sealed record KeptStream(StreamStatus Status, byte[] State, byte[] Window, string? ETag);
+public sealed record StreamRecord(StreamStatus Status, byte[] State, byte[] Window, string? ETag);

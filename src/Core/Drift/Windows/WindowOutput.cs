@@ -1,5 +1,4 @@
 using LlmMonitor.Core.Drift.Streams;
-using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Statistics;
 using LlmMonitor.Core.Statistics.TwoSample;
@@ -33,7 +32,8 @@ public sealed record WindowOutput(
             embedding?.Prompt is { } prompt ? PackedVector.Pack(prompt) : null
         );
 
-    public Sample AsSample() => new(StreamStatistics.Of(OutputShape.Unpack(Shape)), Vector is null ? null : PackedVector.Unpack(Vector), Segment);
+    public Sample AsSample() =>
+        new(StreamStatistics.Of(OutputShape.Unpack(Shape)), Vector is null ? null : PackedVector.Unpack(Vector), Segment);
 
     /// <summary>Null where the prompt is not known.</summary>
     public Sample? AsPromptSample() =>
