@@ -58,7 +58,10 @@ internal static class ExpressionFigures
     /// <summary>Relative words ("today") have a date but name none: the day, or its year, must stand in the text.</summary>
     private static bool Names(string text, NamedDate date)
     {
-        var numbers = System.Text.RegularExpressions.Regex.Matches(text, @"\p{Nd}+").Select(match => match.Value).ToList();
+        var numbers = System
+            .Text.RegularExpressions.Regex.Matches(text, @"\p{Nd}+", System.Text.RegularExpressions.RegexOptions.NonBacktracking)
+            .Select(match => match.Value)
+            .ToList();
         return numbers.Exists(number => number.TrimStart('0') == date.Day!.Value.ToString())
             && (
                 numbers.Exists(number => number.TrimStart('0') == date.Month.ToString())
