@@ -8,7 +8,10 @@ internal static class ExpressionFigures
 {
     public static void Print(string path)
     {
-        var (byLanguage, missed) = (new SortedDictionary<string, (int Read, int Wrong, int All)>(StringComparer.Ordinal), new List<string>());
+        var (byLanguage, missed) = (
+            new SortedDictionary<string, (int Read, int Wrong, int All)>(StringComparer.Ordinal),
+            new List<string>()
+        );
         foreach (var line in File.ReadLines(path))
         {
             var expression = JsonDocument.Parse(line).RootElement;
@@ -21,7 +24,9 @@ internal static class ExpressionFigures
                 .SelectMany(mention => new[] { mention.Certain, mention.DayFirst, mention.MonthFirst, mention.YearFirst })
                 .OfType<NamedDate>()
                 .ToList();
-            var isRead = readings.Any(reading => wanted.StandsIn(reading) || (wanted.Year is not null && reading.Year is null && wanted.Completes(reading)));
+            var isRead = readings.Any(reading =>
+                wanted.StandsIn(reading) || (wanted.Year is not null && reading.Year is null && wanted.Completes(reading))
+            );
             var (read, wrong, all) = byLanguage.GetValueOrDefault(language);
             byLanguage[language] = (read + (isRead ? 1 : 0), wrong + (!isRead && readings.Count > 0 ? 1 : 0), all + 1);
             if (!isRead)
@@ -31,7 +36,10 @@ internal static class ExpressionFigures
         Console.WriteLine("|---|---|---|---|");
         foreach (var (language, (read, wrong, all)) in byLanguage)
             Console.WriteLine($"| {language} | {all} | {100.0 * read / all:F0} % | {wrong} |");
-        var total = byLanguage.Values.Aggregate((0, 0, 0), (sum, one) => (sum.Item1 + one.Read, sum.Item2 + one.Wrong, sum.Item3 + one.All));
+        var total = byLanguage.Values.Aggregate(
+            (0, 0, 0),
+            (sum, one) => (sum.Item1 + one.Read, sum.Item2 + one.Wrong, sum.Item3 + one.All)
+        );
         Console.WriteLine($"| all | {total.Item3} | {100.0 * total.Item1 / total.Item3:F0} % | {total.Item2} |");
         if (Environment.GetEnvironmentVariable("SHOW_MISSED") == "1")
             missed.ForEach(Console.WriteLine);
@@ -52,6 +60,9 @@ internal static class ExpressionFigures
     {
         var numbers = System.Text.RegularExpressions.Regex.Matches(text, @"\p{Nd}+").Select(match => match.Value).ToList();
         return numbers.Exists(number => number.TrimStart('0') == date.Day!.Value.ToString())
-            && (numbers.Exists(number => number.TrimStart('0') == date.Month.ToString()) || text.Any(char.IsLetter) && DateReader.NamesMonth(text, date.Month));
+            && (
+                numbers.Exists(number => number.TrimStart('0') == date.Month.ToString())
+                || text.Any(char.IsLetter) && DateReader.NamesMonth(text, date.Month)
+            );
     }
 }

@@ -8,8 +8,22 @@ internal sealed record Receipt(string Id, string Text, DateOnly Date)
 {
     private static readonly string[] Formats =
     [
-        "d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "d M yyyy", "d/M/yy", "d-M-yy", "d.M.yy", "d MMM yyyy", "d MMM yy", "d/MMM/yyyy", "d-MMM-yyyy", "d-MMM-yy", "yyyy-M-d", "yyyy/M/d",
-        "yyyyMMdd", "ddMMyyyy",
+        "d/M/yyyy",
+        "d-M-yyyy",
+        "d.M.yyyy",
+        "d M yyyy",
+        "d/M/yy",
+        "d-M-yy",
+        "d.M.yy",
+        "d MMM yyyy",
+        "d MMM yy",
+        "d/MMM/yyyy",
+        "d-MMM-yyyy",
+        "d-MMM-yy",
+        "yyyy-M-d",
+        "yyyy/M/d",
+        "yyyyMMdd",
+        "ddMMyyyy",
     ];
 
     /// <summary>Day and month exchanged; null where that is no other day.</summary>

@@ -30,11 +30,18 @@ internal static class ReceiptFigures
     public static bool Print(List<Receipt> receipts)
     {
         var check = CheckRules
-            .Read(System.Text.Json.JsonSerializer.SerializeToElement(new[] { new { name = "dates", type = DatesGroundedCheck.Name } }), Catalogue.Checks)
+            .Read(
+                System.Text.Json.JsonSerializer.SerializeToElement(new[] { new { name = "dates", type = DatesGroundedCheck.Name } }),
+                Catalogue.Checks
+            )
             .Checks;
         var isGood = true;
-        Console.WriteLine($"{receipts.Count} receipts, {receipts.Count(receipt => receipt.Swapped is not null)} with a date that can be swapped");
-        Console.WriteLine("| order | output | right: pass | not decided | false flags | swapped: found as swap | flagged otherwise | not decided | missed |");
+        Console.WriteLine(
+            $"{receipts.Count} receipts, {receipts.Count(receipt => receipt.Swapped is not null)} with a date that can be swapped"
+        );
+        Console.WriteLine(
+            "| order | output | right: pass | not decided | false flags | swapped: found as swap | flagged otherwise | not decided | missed |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var (knowing, locale, learnt) in Knowing)
         foreach (var (format, write) in Outputs)
@@ -70,5 +77,6 @@ internal static class ReceiptFigures
     private static bool IsSwap(CheckResult result) =>
         result.Outcome == CheckOutcome.Fail && result.Detail!.EndsWith("swapped", StringComparison.Ordinal);
 
-    private static int Count(List<(string Id, CheckResult Result)> results, CheckOutcome outcome) => results.Count(one => one.Result.Outcome == outcome);
+    private static int Count(List<(string Id, CheckResult Result)> results, CheckOutcome outcome) =>
+        results.Count(one => one.Result.Outcome == outcome);
 }

@@ -1,6 +1,7 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
 using LlmMonitor.Functions.Canaries;
+using LlmMonitor.Functions.Checks;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Latency;
@@ -22,6 +23,7 @@ internal static class Routes
         v1.MapLatency();
         v1.MapCost();
         v1.MapBudgets();
+        v1.MapChecks();
         v1.MapThresholds();
         v1.MapAlertRules();
         v1.MapAlerts();

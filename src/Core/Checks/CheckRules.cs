@@ -29,6 +29,11 @@ public static class CheckRules
                 faults.Add(new(index, "", "must be a JSON object"));
                 continue;
             }
+            if (!IsUnicode(given))
+            {
+                faults.Add(new(index, "", "must be valid Unicode text (it holds half of a surrogate pair)"));
+                continue;
+            }
             var before = faults.Count;
             var (name, type) = (TextOf(given, "name"), TextOf(given, "type"));
             if (!IsName(name))
@@ -59,11 +64,31 @@ public static class CheckRules
             : new(definition.Name, definition.Type, CheckOutcome.NotApplicable, $"{faults[0].Field} {faults[0].Message}");
     }
 
+    /// <summary>Half of a surrogate pair, escaped, is JSON and no text: reading it throws.</summary>
+    private static bool IsUnicode(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Object => value.EnumerateObject().All(field => field.Name.Length >= 0 && IsUnicode(field.Value)),
+                JsonValueKind.Array => value.EnumerateArray().All(IsUnicode),
+                JsonValueKind.String => value.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static string? TextOf(JsonElement given, string field) =>
         given.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool IsName(string? name) =>
-        name is { Length: >= 1 and <= NameCharacters } && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
+        name is { Length: >= 1 and <= NameCharacters }
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 }
 
 /// <param name="Index">Which check of the list; null where the whole is wrong.</param>

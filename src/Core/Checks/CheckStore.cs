@@ -29,14 +29,23 @@ public sealed class CheckStore(ITables tables, TimeProvider time, IEnumerable<IO
 
     /// <summary>Replaces the endpoint's checks. The same ones once more leave version and date as they are.</summary>
     /// <param name="checks">As <see cref="CheckRules.Read"/> took them, without faults.</param>
-    public async Task<EndpointChecks> PutAsync(string projectId, string endpoint, PreparedChecks checks, CancellationToken cancellation = default)
+    public async Task<EndpointChecks> PutAsync(
+        string projectId,
+        string endpoint,
+        PreparedChecks checks,
+        CancellationToken cancellation = default
+    )
     {
         while (true)
         {
             var there = await tables.FindAsync(Table, projectId, KeyOf(endpoint), cancellation);
             var before = there is null ? null : JsonRow.Read<EndpointChecks>(there);
             var given = checks.Definitions.Select(check => check.Given).ToList();
-            if (before is not null && before.Checks.Count == given.Count && before.Checks.Zip(given).All(pair => JsonElement.DeepEquals(pair.First, pair.Second)))
+            if (
+                before is not null
+                && before.Checks.Count == given.Count
+                && before.Checks.Zip(given).All(pair => JsonElement.DeepEquals(pair.First, pair.Second))
+            )
                 return before;
             var next = new EndpointChecks(endpoint, (before?.Version ?? 0) + 1, time.GetUtcNow(), given);
             var row = JsonRow.Of(projectId, KeyOf(endpoint), next, there?.ETag);
@@ -62,7 +71,10 @@ public sealed class CheckStore(ITables tables, TimeProvider time, IEnumerable<IO
 
     private async Task<CheckBook> LoadAsync(string projectId, CheckBook? last)
     {
-        var (versions, prepared) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, PreparedChecks>(StringComparer.Ordinal));
+        var (versions, prepared) = (
+            new Dictionary<string, int>(StringComparer.Ordinal),
+            new Dictionary<string, PreparedChecks>(StringComparer.Ordinal)
+        );
         foreach (var endpoint in await ListAsync(projectId))
         {
             versions[endpoint.Endpoint] = endpoint.Version;

@@ -14,6 +14,8 @@ public sealed class CheckSubject(
     DateOrder learnt = DateOrder.Unknown
 )
 {
+    private readonly Dictionary<char, IReadOnlyList<NumberMention>> _stated = [];
+    private IReadOnlyList<DateMention>? _outputDates;
     private DateSources? _dates;
     private NumberSources? _numbers;
     private string? _foldedSources;
@@ -29,6 +31,18 @@ public sealed class CheckSubject(
         contexts.Select(context => context.Text).Concat(prompt.Where(message => !IsModel(message)).Select(message => message.Content));
 
     public bool HasSources => Sources.Any(text => !string.IsNullOrWhiteSpace(text));
+
+    /// <summary>The dates that the output states.</summary>
+    public IReadOnlyList<DateMention> OutputDates => _outputDates ??= DateReader.ReadOutput(response);
+
+    /// <summary>The numbers that the output states, without those of dates, names and lists.</summary>
+    /// <param name="decimalSign">What the expected locale writes before decimals; null where none is stated.</param>
+    public IReadOnlyList<NumberMention> OutputNumbers(char? decimalSign)
+    {
+        if (!_stated.TryGetValue(decimalSign ?? ' ', out var stated))
+            _stated[decimalSign ?? ' '] = stated = [.. StatedNumbers.Of(response, OutputDates, decimalSign)];
+        return stated;
+    }
 
     public DateSources Dates => _dates ??= DateSources.Of(this);
 

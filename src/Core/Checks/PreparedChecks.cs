@@ -26,10 +26,17 @@ public sealed class PreparedChecks(IReadOnlyList<PreparedCheck> checks)
         {
             return new(name, type, CheckOutcome.NotApplicable, "the pattern took too long on this output");
         }
+        catch (InvalidOperationException)
+        {
+            // JSON may escape half of a surrogate pair; reading such a text throws.
+            return new(name, type, CheckOutcome.NotApplicable, "the output's JSON holds a text that is no valid Unicode");
+        }
     }
 
     private static string? Short(string? detail) =>
-        detail is null || detail.Length <= CheckRules.DetailCharacters ? detail : string.Concat(detail.AsSpan(0, CheckRules.DetailCharacters - 1), "…");
+        detail is null || detail.Length <= CheckRules.DetailCharacters
+            ? detail
+            : string.Concat(detail.AsSpan(0, CheckRules.DetailCharacters - 1), "…");
 }
 
 /// <param name="Run">Pure.</param>

@@ -32,7 +32,7 @@ public static class AnswerFacts
     /// <param name="locale">What is written before decimals; null takes either reading of 1.234.</param>
     public static (bool Holds, string Found) HasNumber(string answer, double expected, double tolerance, string? locale)
     {
-        var mentions = NumberReader.Read(answer, NumberUnits.DecimalSignOf(locale));
+        var mentions = NumberReader.ReadOutput(answer, NumberUnits.DecimalSignOf(locale));
         var (wanted, slack) = ((decimal)Math.Abs(expected), (decimal)tolerance);
         var found = mentions.Count == 0 ? "no number" : Quoted(mentions.Select(mention => mention.Quote));
         return (mentions.Any(mention => mention.Is(wanted, slack) && (expected >= 0) == !IsNegative(mention)), found);

@@ -6,6 +6,7 @@ namespace LlmMonitor.Functions.Calls;
 
 /// <summary>A call as it is shown: the fields under which it was sent, and what it cost.</summary>
 /// <param name="CostUsd">Null where the call has no price; <paramref name="UnpricedReason"/> then says why.</param>
+/// <param name="Checks">What the endpoint's output checks found; empty where none is set, or no text came.</param>
 /// <param name="PriceFrom">The date from which the price is valid that was used.</param>
 internal sealed record CallAnswer(
     string RequestId,
@@ -39,6 +40,7 @@ internal sealed record CallAnswer(
     string? PricedModel,
     DateOnly? PriceFrom,
     string? PriceTableVersion,
+    IReadOnlyList<CheckResult> Checks,
     CallTexts? Texts
 )
 {
@@ -75,6 +77,7 @@ internal sealed record CallAnswer(
             call.Cost.PricedModel,
             call.Cost.PriceFrom,
             call.Cost.TableVersion,
+            call.Checks,
             texts
         );
 }

@@ -39,7 +39,7 @@ public static class CallsApi
             .MapGet("", ListAsync)
             .RequireScope(Scope.Read)
             .WithName("ListCalls")
-            .WithSummary("Calls by time, cost or duration")
+            .WithSummary("Calls by time, cost or duration; with check only those that failed it")
             .ProducesProblem(400);
         calls
             .MapGet("/{requestId}", GetAsync)
@@ -108,6 +108,7 @@ public static class CallsApi
             Feature = query.Text("feature"),
             UserId = query.Text("user_id"),
             Model = query.Text("model"),
+            FailedCheck = query.Text("check"),
             Order = query.Word("order", CallOrder.Time, Orders),
             Limit = query.Count("limit", CallQuery.DefaultLimit, CallQuery.MaxLimit),
             After = AfterOf(query),

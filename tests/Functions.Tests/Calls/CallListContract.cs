@@ -38,6 +38,41 @@ public abstract class CallListContract(AppFixture app)
     }
 
     [Theory]
+    [InlineData("order=time")]
+    [InlineData("order=cost")]
+    public async Task A_list_of_a_check_has_the_calls_that_failed_it(string order)
+    {
+        var tenant = await app.TenantAsync();
+        var put = await tenant.AskAsync(
+            HttpMethod.Put,
+            "/checks/extract",
+            """{"checks":[{"name":"dates","type":"dates_grounded"},{"name":"short","type":"length_between","max":100}]}"""
+        );
+        Assert.Equal(200, put.Status);
+        string[] outputs = ["2024-05-03", "2024-03-05", "no date"];
+        await tenant.TakeAndFoldAsync([
+            .. outputs.Select(
+                (output, i) =>
+                    new
+                    {
+                        request_id = $"r{i}",
+                        timestamp = tenant.Now.AddSeconds(-i),
+                        model = "m",
+                        endpoint = "extract",
+                        prompt = "Signed on 05/03/2024.",
+                        response = output,
+                        expected_locale = "en-GB",
+                    }
+            ),
+        ]);
+        var page = await tenant.ReportAsync($"/calls?check=dates&{order}");
+        var call = Assert.Single(page["calls"]!.AsArray())!;
+        Assert.Equal("r0", call["request_id"]!.ToString());
+        Assert.Equal("fail", call["checks"]![0]!["outcome"]!.ToString());
+        Assert.Empty((await tenant.ReportAsync("/calls?check=short"))["calls"]!.AsArray());
+    }
+
+    [Theory]
     [InlineData("order=cost", "big slow small")]
     [InlineData("order=total_seconds", "slow small big")]
     [InlineData("order=cost&limit=1", "big")]

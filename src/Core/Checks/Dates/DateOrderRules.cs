@@ -14,7 +14,19 @@ public static class DateOrderRules
 
     private const int MostCompared = 200;
 
-    private static readonly string[] MonthFirstLocales = ["en-us", "en-ph", "fil", "fil-ph", "es-pr", "es-pa", "en-pr", "en-gu", "en-as", "en-vi"];
+    private static readonly string[] MonthFirstLocales =
+    [
+        "en-us",
+        "en-ph",
+        "fil",
+        "fil-ph",
+        "es-pr",
+        "es-pa",
+        "en-pr",
+        "en-gu",
+        "en-as",
+        "en-vi",
+    ];
 
     // Locales whose short dates begin with the year, or that are written both ways.
     private static readonly string[] UndecidedLanguages = ["ja", "zh", "ko", "hu", "lt", "mn", "fa"];
@@ -40,7 +52,10 @@ public static class DateOrderRules
     public static bool MayBeginWithYear(string? locale) =>
         string.IsNullOrWhiteSpace(locale)
         || locale.Replace('_', '-').ToLowerInvariant() is var name
-            && (UndecidedLanguages.Contains(name.Split('-')[0]) || name is "sv" or "sv-se" or "en-ca" or "fr-ca" or "en-za" or "eu" or "en-se");
+            && (
+                UndecidedLanguages.Contains(name.Split('-')[0])
+                || name is "sv" or "sv-se" or "en-ca" or "fr-ca" or "en-za" or "eu" or "en-se"
+            );
 
     /// <summary>The order that all dates prove of which the calendar allows only one; those with a four-digit year first.</summary>
     /// <returns>The order, and whether a date with a four-digit year proves it.</returns>
@@ -89,7 +104,9 @@ public static class DateOrderRules
         foreach (var separator in "/-. ")
         {
             dayFirst |= prompt.Contains($"DD{separator}MM", StringComparison.OrdinalIgnoreCase);
-            monthFirst |= prompt.Contains($"MM{separator}DD", StringComparison.OrdinalIgnoreCase) && !prompt.Contains($"YYYY{separator}MM{separator}DD", StringComparison.OrdinalIgnoreCase);
+            monthFirst |=
+                prompt.Contains($"MM{separator}DD", StringComparison.OrdinalIgnoreCase)
+                && !prompt.Contains($"YYYY{separator}MM{separator}DD", StringComparison.OrdinalIgnoreCase);
         }
         return Of(dayFirst, monthFirst) is var order and not DateOrder.Mixed ? order : DateOrder.Unknown;
     }
@@ -129,7 +146,10 @@ public static class DateOrderRules
     /// <summary>A date in an instruction shows how to write, not how the document writes.</summary>
     private static bool IsExample(DateMention mention)
     {
-        foreach (var word in (ReadOnlySpan<string>)["e.g.", "example", "format", "such as", "z. b.", "z.b.", "beispiel", "exemple", "ejemplo", "esempio"])
+        foreach (
+            var word in (ReadOnlySpan<string>)
+                ["e.g.", "example", "format", "such as", "z. b.", "z.b.", "beispiel", "exemple", "ejemplo", "esempio"]
+        )
             if (mention.Before.Contains(word, StringComparison.OrdinalIgnoreCase))
                 return true;
         return false;

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
@@ -14,6 +16,9 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
     public const string Table = "dateorders";
     public const int Days = 90;
 
+    // The day comes behind it.
+    private const int KeyCharacters = TableLimits.KeyCharacters - 16;
+
     // Kept a minute: the sums change once an hour.
     private readonly BriefCache<DateOrders> _cache = new(time, TimeSpan.FromMinutes(1), most: 10_000);
 
@@ -28,7 +33,11 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
     )
     {
         var day = DateOnly.FromDateTime(hour.UtcDateTime);
-        foreach (var group in documents.Where(one => one.Order != DateOrder.Unknown).GroupBy(one => KeyOf(one.Endpoint, one.Feature), StringComparer.Ordinal))
+        foreach (
+            var group in documents
+                .Where(one => one.Order != DateOrder.Unknown)
+                .GroupBy(one => KeyOf(one.Endpoint, one.Feature), StringComparer.Ordinal)
+        )
         {
             var key = $"{group.Key}|{day:yyyyMMdd}";
             var row = await tables.FindAsync(Table, projectId, key, cancellation);
@@ -68,7 +77,11 @@ public sealed class DateOrderStore(ITables tables, TimeProvider time)
         await tables.DeleteAllAsync(Table, gone, cancellation);
     }
 
-    internal static string KeyOf(string? endpoint, string? feature) => $"{UserSpendRows.EscapeUser(endpoint)}|{UserSpendRows.EscapeUser(feature)}";
+    internal static string KeyOf(string? endpoint, string? feature)
+    {
+        var key = $"{UserSpendRows.EscapeUser(endpoint)}|{UserSpendRows.EscapeUser(feature)}";
+        return key.Length <= KeyCharacters ? key : $"{key[..200]}~~{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(key)):x16}";
+    }
 
     private static string SumsOf(string projectId) => $"{projectId}|sums";
 

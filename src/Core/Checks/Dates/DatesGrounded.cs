@@ -28,7 +28,7 @@ public sealed class DatesGrounded(CheckSubject subject, DateOrder declared, stri
     /// <param name="ignoreUngrounded">A date of no source at all is let pass.</param>
     public CheckFinding Judge(bool ignoreUngrounded)
     {
-        var output = DateReader.ReadOutput(subject.Response);
+        var output = subject.OutputDates;
         if (output.Count == 0)
             return CheckFinding.NotApplicable("the output states no date");
         if (!subject.HasSources)
@@ -88,7 +88,9 @@ public sealed class DatesGrounded(CheckSubject subject, DateOrder declared, stri
             var isReading = said.StandsIn(source.DayFirst!.Value) || said.StandsIn(source.MonthFirst!.Value);
             return !isReading ? null : SourceOrder is DateOrder.DayFirst or DateOrder.MonthFirst;
         }
-        return source.Certain is { IsFull: true } certain && certain.Swap() is { } swapped && said.Day is not null && said.StandsIn(swapped) ? true : null;
+        return source.Certain is { IsFull: true } certain && certain.Swap() is { } swapped && said.Day is not null && said.StandsIn(swapped)
+            ? true
+            : null;
     }
 
     /// <summary>The output adds a year that the source leaves out; a model said it earlier; or the same words stand in the source.</summary>
@@ -142,7 +144,9 @@ public sealed class DatesGrounded(CheckSubject subject, DateOrder declared, stri
         : " (month first)";
 
     private static CheckFinding Undecided(DateMention date, DateMention source) =>
-        CheckFinding.NotApplicable($"output says {date.Quote}, source says {source.Quote}: nothing proves whether day or month comes first");
+        CheckFinding.NotApplicable(
+            $"output says {date.Quote}, source says {source.Quote}: nothing proves whether day or month comes first"
+        );
 
     private static CheckFinding Undecidable(DateMention date) =>
         CheckFinding.NotApplicable($"output says {date.Quote}: nothing proves whether day or month comes first");

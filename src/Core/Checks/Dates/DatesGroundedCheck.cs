@@ -18,7 +18,8 @@ public sealed class DatesGroundedCheck : IOutputCheck
         var swapsOnly = parameters.Flag("swaps_only");
         return subject =>
         {
-            var stated = subject.ExpectedLocale is { } own && DateOrderRules.Of(own) != DateOrder.Unknown ? own : locale ?? subject.ExpectedLocale;
+            var stated =
+                subject.ExpectedLocale is { } own && DateOrderRules.Of(own) != DateOrder.Unknown ? own : locale ?? subject.ExpectedLocale;
             return new DatesGrounded(subject, DateOrderRules.Of(stated), stated).Judge(swapsOnly);
         };
     }

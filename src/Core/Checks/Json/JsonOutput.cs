@@ -19,9 +19,16 @@ internal static class JsonOutput
             using var document = JsonDocument.Parse(inner, Strict);
             return (document.RootElement.Clone(), null);
         }
+        catch (ArgumentException)
+        {
+            return (null, "output is no JSON: it is no valid Unicode text");
+        }
         catch (JsonException fault)
         {
-            return (null, $"output is no JSON from line {fault.LineNumber + 1 ?? 1}, byte {fault.BytePositionInLine + 1 ?? 1} on: \"{Start(inner)}\"");
+            return (
+                null,
+                $"output is no JSON from line {fault.LineNumber + 1 ?? 1}, byte {fault.BytePositionInLine + 1 ?? 1} on: \"{Start(inner)}\""
+            );
         }
     }
 
@@ -30,7 +37,11 @@ internal static class JsonOutput
     {
         var text = output.Trim();
         var firstLine = text.IndexOf('\n', StringComparison.Ordinal);
-        return text.StartsWith("```", StringComparison.Ordinal) && text.EndsWith("```", StringComparison.Ordinal) && firstLine > 0 && text.Length >= firstLine + 4
+        return
+            text.StartsWith("```", StringComparison.Ordinal)
+            && text.EndsWith("```", StringComparison.Ordinal)
+            && firstLine > 0
+            && text.Length >= firstLine + 4
             ? (text[(firstLine + 1)..^3], true)
             : (text, false);
     }

@@ -20,7 +20,8 @@ internal sealed class SchemaWalk
         _depth++;
         try
         {
-            return schema.Always is { } always ? (always ? null : $"{at} is not allowed")
+            return schema.Always is { } always
+                ? (always ? null : $"{at} is not allowed")
                 : OfValue(schema, value, at)
                     ?? value.ValueKind switch
                     {
@@ -46,7 +47,9 @@ internal sealed class SchemaWalk
             return $"{at} is {Shown(value)}, not {string.Join(" or ", types)}";
         if (schema.Enum is { } values && !values.Any(one => JsonElement.DeepEquals(one, value)))
             return $"{at} is {Shown(value)}, not one of {string.Join(", ", values.Take(10).Select(Shown))}";
-        return schema.Const is { } constant && !JsonElement.DeepEquals(constant, value) ? $"{at} is {Shown(value)}, not {Shown(constant)}" : null;
+        return schema.Const is { } constant && !JsonElement.DeepEquals(constant, value)
+            ? $"{at} is {Shown(value)}, not {Shown(constant)}"
+            : null;
     }
 
     private string? OfObject(Schema schema, JsonElement value, string at)
@@ -83,11 +86,16 @@ internal sealed class SchemaWalk
         if (items.Count < schema.MinItems || items.Count > schema.MaxItems)
             return $"{at} has {items.Count} items, not {schema.MinItems ?? 0} to {schema.MaxItems?.ToString(CultureInfo.InvariantCulture) ?? "any"}";
         for (var i = 0; i < items.Count; i++)
-            if ((i < schema.PrefixItems.Count ? schema.PrefixItems[i] : schema.Items) is { } item && Fault(item, items[i], $"{at}/{i}") is { } fault)
+            if (
+                (i < schema.PrefixItems.Count ? schema.PrefixItems[i] : schema.Items) is { } item
+                && Fault(item, items[i], $"{at}/{i}") is { } fault
+            )
                 return fault;
         if (schema.Contains is { } wanted && !items.Any(item => Holds(wanted, item, at)))
             return $"{at} has no item of the kind that it must contain";
-        return schema.UniqueItems && items.Select(item => item.GetRawText()).Distinct(StringComparer.Ordinal).Count() < items.Count ? $"{at} has an item twice" : null;
+        return schema.UniqueItems && items.Select(item => item.GetRawText()).Distinct(StringComparer.Ordinal).Count() < items.Count
+            ? $"{at} has an item twice"
+            : null;
     }
 
     private static string? OfText(Schema schema, string text, string at)
@@ -128,7 +136,10 @@ internal sealed class SchemaWalk
             return $"{at} is {Shown(value)}, which {forms} of its {schema.OneOf.Count} forms allow, not one";
         if (schema.Not is { } not && Holds(not, value, at))
             return $"{at} is {Shown(value)}, which is forbidden";
-        var branch = schema.If is not { } condition ? null : Holds(condition, value, at) ? schema.Then : schema.Else;
+        var branch =
+            schema.If is not { } condition ? null
+            : Holds(condition, value, at) ? schema.Then
+            : schema.Else;
         return branch is null ? null : Fault(branch, value, at);
     }
 
@@ -138,7 +149,8 @@ internal sealed class SchemaWalk
             JsonValueKind.Object => type == "object",
             JsonValueKind.Array => type == "array",
             JsonValueKind.String => type == "string",
-            JsonValueKind.Number => type == "number" || (type == "integer" && (value.TryGetDecimal(out var number) ? number % 1 == 0 : value.GetDouble() % 1 == 0)),
+            JsonValueKind.Number => type == "number"
+                || (type == "integer" && (value.TryGetDecimal(out var number) ? number % 1 == 0 : value.GetDouble() % 1 == 0)),
             JsonValueKind.True or JsonValueKind.False => type == "boolean",
             _ => type == "null",
         };
@@ -147,12 +159,17 @@ internal sealed class SchemaWalk
         format switch
         {
             "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-            "date-time" => text.Contains('T', StringComparison.OrdinalIgnoreCase) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _),
+            "date-time" => text.Contains('T', StringComparison.OrdinalIgnoreCase)
+                && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _),
             "time" => TimeOnly.TryParse(text.TrimEnd('Z', 'z'), CultureInfo.InvariantCulture, out _),
-            "email" => text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Contains(' ', StringComparison.Ordinal),
+            "email" => text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+                && at == text.LastIndexOf('@')
+                && at < text.Length - 1
+                && !text.Contains(' ', StringComparison.Ordinal),
             "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
             "uuid" => Guid.TryParseExact(text, "D", out _),
-            _ => System.Net.IPAddress.TryParse(text, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork,
+            _ => System.Net.IPAddress.TryParse(text, out var address)
+                && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork,
         };
 
     private static string Shown(JsonElement value) => Short(value.GetRawText());

@@ -18,7 +18,7 @@ public sealed class AmountsGroundedCheck : IOutputCheck
 
     private static CheckFinding Judge(CheckSubject subject, char? decimalSign)
     {
-        var amounts = NumbersGroundedCheck.Stated(subject.Response, decimalSign).Where(number => number.Currency is not null).Take(MostAmounts).ToList();
+        var amounts = subject.OutputNumbers(decimalSign).Where(number => number.Currency is not null).Take(MostAmounts).ToList();
         if (amounts.Count == 0)
             return CheckFinding.NotApplicable("the output states no amount of money");
         if (!subject.HasSources)

@@ -10,8 +10,14 @@ public static class NumberReader
 {
     private const int MostDigits = 20;
 
+    /// <summary>The numbers of a source, with both readings of 1.234.</summary>
+    public static IReadOnlyList<NumberMention> ReadSource(string text) => Read(text, null, isOutput: false);
+
+    /// <summary>The numbers of an output, with what rounding may hide in them.</summary>
     /// <param name="decimalSign">What the locale writes before decimals decides between the readings of 1.234; null leaves both.</param>
-    public static IReadOnlyList<NumberMention> Read(string text, char? decimalSign = null)
+    public static IReadOnlyList<NumberMention> ReadOutput(string text, char? decimalSign) => Read(text, decimalSign, isOutput: true);
+
+    private static List<NumberMention> Read(string text, char? decimalSign, bool isOutput)
     {
         var found = new List<NumberMention>();
         for (var at = 0; at < text.Length; )
@@ -22,7 +28,7 @@ public static class NumberReader
                 continue;
             }
             var end = EndOf(text, at);
-            if (Of(text, at, end, decimalSign) is { } number)
+            if (Of(text, at, end, decimalSign, isOutput) is { } number)
                 found.Add(number);
             else
                 found.AddRange(Pieces(text, at, end));
@@ -58,7 +64,7 @@ public static class NumberReader
         return at;
     }
 
-    private static NumberMention? Of(string text, int start, int end, char? decimalSign)
+    private static NumberMention? Of(string text, int start, int end, char? decimalSign, bool isOutput)
     {
         var raw = text.AsSpan(start, end - start);
         if (raw.Length > MostDigits + 8 || IsTime(text, start, end))
@@ -71,7 +77,12 @@ public static class NumberReader
             : '\0';
         if ((dots > 1 && commas > 1) || (sign != '\0' && raw.Count(sign) > 1) || (sign == '\0' && dots + commas > 1 && !AreGroups(raw)))
             return null;
-        var isEither = dots + commas == 1 && raw.Length - raw.IndexOf(sign) == 4 && raw.IndexOf(sign) is >= 1 and <= 3 && raw[0] != '0' && !HasSpace(raw);
+        var isEither =
+            dots + commas == 1
+            && raw.Length - raw.IndexOf(sign) == 4
+            && raw.IndexOf(sign) is >= 1 and <= 3
+            && raw[0] != '0'
+            && !HasSpace(raw);
         var asDecimal = sign == '\0' ? null : Parse(raw, sign);
         var asGroups = sign == '\0' || isEither ? Parse(raw, '\0') : null;
         if (isEither && decimalSign == sign)
@@ -85,9 +96,11 @@ public static class NumberReader
         var decimals = asGroups is null && sign != '\0' ? raw.Length - raw.LastIndexOf(sign) - 1 : 0;
         var isExact = decimals > 0 || scale > 1;
         var tolerance = (isExact ? 0.5m * Power(-decimals) : 0) * scale;
-        if (NumberUnits.SaysAbout(text.AsSpan(Math.Max(0, before - 16), Math.Min(16, before))))
+        if (isOutput && NumberUnits.SaysAbout(text.AsSpan(Math.Max(0, before - 16), Math.Min(16, before))))
             tolerance = Math.Max(tolerance, 0.5m * LastPlace(value) * scale);
-        return new(text, before, last - before, value * scale, asGroups is null ? null : asDecimal * scale, tolerance, currencyBefore ?? currencyAfter)
+        // Money has no three decimals: in a source $1,234 is a thousand and more.
+        var other = asGroups is null || (!isOutput && (currencyBefore ?? currencyAfter) is not null) ? null : asDecimal * scale;
+        return new(text, before, last - before, value * scale, other, tolerance, currencyBefore ?? currencyAfter)
         {
             IsPercent = isPercent,
             IsExact = isExact,
@@ -119,7 +132,10 @@ public static class NumberReader
                 plain[length++] = letter;
             else if (letter == decimalSign)
                 plain[length++] = '.';
-        return decimal.TryParse(plain[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value < 1e15m ? value : null;
+        return
+            decimal.TryParse(plain[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value < 1e15m
+            ? value
+            : null;
     }
 
     /// <summary>1,234,567 or, as in India, 12,34,567.</summary>
@@ -142,7 +158,10 @@ public static class NumberReader
         while (at > 0 && start - at < 2 && text[at - 1] is ' ' or '\u00a0' or '\u202f' or '-' or '−')
             at--;
         for (var length = Math.Min(4, at); length >= 1; length--)
-            if (NumberUnits.CurrencyOf(text.Substring(at - length, length)) is { } currency && (at == length || !char.IsLetter(text[at - length - 1]) || !char.IsLetter(text[at - length])))
+            if (
+                NumberUnits.CurrencyOf(text.AsSpan(at - length, length)) is { } currency
+                && (at == length || !char.IsLetter(text[at - length - 1]) || !char.IsLetter(text[at - length]))
+            )
                 return (at - length, currency);
         return (start, null);
     }
@@ -160,7 +179,7 @@ public static class NumberReader
                 to++;
             if (to == at)
                 break;
-            var word = text[at..to];
+            var word = text.AsSpan(at, to - at);
             if (NumberUnits.IsPercent(word))
                 return (to, scale, currency, true);
             if (scale == 1 && NumberUnits.ScaleOf(word, at == end, hasCurrency) is { } found)
@@ -175,14 +194,18 @@ public static class NumberReader
     }
 
     private static bool IsTime(string text, int start, int end) =>
-        (end + 1 < text.Length && text[end] == ':' && char.IsAsciiDigit(text[end + 1])) || (start > 1 && text[start - 1] == ':' && char.IsAsciiDigit(text[start - 2]));
+        (end + 1 < text.Length && text[end] == ':' && char.IsAsciiDigit(text[end + 1]))
+        || (start > 1 && text[start - 1] == ':' && char.IsAsciiDigit(text[start - 2]));
 
     private static bool IsNamePart(string text, int at) =>
-        char.IsLetter(text[at]) || text[at] is '_' or '#' || (text[at] is '-' or '/' or '.' && at > 0 && char.IsLetterOrDigit(text[at - 1]));
+        char.IsLetter(text[at])
+        || text[at] is '_' or '#'
+        || (text[at] is '-' or '/' or '.' && at > 0 && char.IsLetterOrDigit(text[at - 1]));
 
     private static bool IsDigit(string text, int at) => at < text.Length && char.IsAsciiDigit(text[at]);
 
-    private static bool IsGroup(string text, int at) => IsDigit(text, at) && IsDigit(text, at + 1) && IsDigit(text, at + 2) && !IsDigit(text, at + 3);
+    private static bool IsGroup(string text, int at) =>
+        IsDigit(text, at) && IsDigit(text, at + 1) && IsDigit(text, at + 2) && !IsDigit(text, at + 3);
 
     private static bool IsGroupSpace(char letter) => letter is ' ' or '\u00a0' or '\u202f' or '\'' or '’';
 

@@ -14,7 +14,7 @@ public sealed class NumberSources
     public IReadOnlyList<NumberMention> Mentions { get; }
 
     public static NumberSources Of(CheckSubject subject) =>
-        new([.. subject.Sources.Concat(subject.ModelTexts).SelectMany(text => NumberReader.Read(text))]);
+        new([.. subject.Sources.Concat(subject.ModelTexts).SelectMany(NumberReader.ReadSource)]);
 
     /// <summary>Is a number of the sources so near? A percentage may stand there as a share: 12.5 % as 0.125.</summary>
     public bool Have(NumberMention said) =>

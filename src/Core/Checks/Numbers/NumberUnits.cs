@@ -117,18 +117,45 @@ internal static class NumberUnits
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] Percents = ["percent", "pct", "prozent", "procent", "porcentaje"];
-    private static readonly string[] About = ["about", "around", "approximately", "roughly", "nearly", "almost", "over", "circa", "ca.", "etwa", "rund", "environ", "unos", "aproximadamente", "ungefähr", "knapp", "cerca de", "~", "≈"];
+    private static readonly string[] About =
+    [
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "nearly",
+        "almost",
+        "over",
+        "circa",
+        "ca.",
+        "etwa",
+        "rund",
+        "environ",
+        "unos",
+        "aproximadamente",
+        "ungefähr",
+        "knapp",
+        "cerca de",
+        "~",
+        "≈",
+    ];
     private static readonly string[] DotLanguages = ["en", "ja", "zh", "ko", "he", "th", "hi", "ms", "fil", "ur", "bn", "ta"];
     private static readonly string[] DotLocales = ["es-mx", "es-us", "es-pr", "es-do", "es-gt", "de-ch", "it-ch", "de-li", "fr-ch"];
 
-    public static string? CurrencyOf(string word) => Currencies.GetValueOrDefault(word);
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> CurrencyLookup =
+        Currencies.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, decimal>.AlternateLookup<ReadOnlySpan<char>> ScaleLookup = Scales.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
+
+    public static string? CurrencyOf(ReadOnlySpan<char> word) => CurrencyLookup.TryGetValue(word, out var currency) ? currency : null;
 
     /// <summary>"$" may be any dollar, "kr" any crown, "¥" yen or yuan.</summary>
     public static bool MayBeSame(string? one, string? other) =>
         one is null || other is null || one == other || MayStandFor(one, other) || MayStandFor(other, one);
 
     /// <returns>Null where the word is no scale. Single letters count only where they touch the number.</returns>
-    public static decimal? ScaleOf(string word, bool isTouching, bool hasCurrency) =>
+    public static decimal? ScaleOf(ReadOnlySpan<char> word, bool isTouching, bool hasCurrency) =>
         word switch
         {
             "k" or "K" when isTouching => 1e3m,
@@ -137,10 +164,16 @@ internal static class NumberUnits
             "B" or "b" when isTouching && hasCurrency => 1e9m,
             "mm" or "md" or "mil" or "MM" when !hasCurrency => null,
             "trillion" => 1e12m,
-            _ => Scales.TryGetValue(word, out var scale) ? scale : null,
+            _ => ScaleLookup.TryGetValue(word, out var scale) ? scale : null,
         };
 
-    public static bool IsPercent(string word) => Percents.Contains(word, StringComparer.OrdinalIgnoreCase);
+    public static bool IsPercent(ReadOnlySpan<char> word)
+    {
+        foreach (var percent in Percents)
+            if (word.Equals(percent, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
 
     /// <summary>Does the text before a number say that it is rounded?</summary>
     public static bool SaysAbout(ReadOnlySpan<char> before)

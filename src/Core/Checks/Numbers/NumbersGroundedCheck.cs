@@ -1,5 +1,3 @@
-using LlmMonitor.Core.Checks.Dates;
-
 namespace LlmMonitor.Core.Checks.Numbers;
 
 /// <summary>
@@ -21,7 +19,7 @@ public sealed class NumbersGroundedCheck : IOutputCheck
 
     private static CheckFinding Judge(CheckSubject subject, int least, char? decimalSign)
     {
-        var stated = Stated(subject.Response, decimalSign).Where(number => IsWorthIt(number, least)).Take(MostNumbers).ToList();
+        var stated = subject.OutputNumbers(decimalSign).Where(number => IsWorthIt(number, least)).Take(MostNumbers).ToList();
         if (stated.Count == 0)
             return CheckFinding.NotApplicable("the output states no number that is checked");
         if (!subject.HasSources)
@@ -30,34 +28,6 @@ public sealed class NumbersGroundedCheck : IOutputCheck
         return wrong is null
             ? CheckFinding.Passed
             : CheckFinding.Failed($"output says {wrong.Quote}, no source does{Nearest(wrong, subject.Numbers)}");
-    }
-
-    /// <summary>The numbers of an output that are no part of something else.</summary>
-    internal static IEnumerable<NumberMention> Stated(string output, char? decimalSign)
-    {
-        var dates = DateReader.ReadOutput(output);
-        var next = 0;
-        foreach (var number in NumberReader.Read(output, decimalSign))
-        {
-            while (next < dates.Count && dates[next].Start + dates[next].Length <= number.Start)
-                next++;
-            var isInDate = next < dates.Count && dates[next].Start < number.Start + number.Length;
-            if (!isInDate && !number.IsPartOfName && !IsMarker(output, number))
-                yield return number;
-        }
-    }
-
-    /// <summary>"1. ", "2) " and "(3) " at the start of a line, "[4]" anywhere.</summary>
-    private static bool IsMarker(string output, NumberMention number)
-    {
-        var (start, end) = (number.Start, number.Start + number.Length);
-        var (before, after) = (start > 0 ? output[start - 1] : '\n', end < output.Length ? output[end] : '\n');
-        if (before is '[' or '^' && after is ']' or ',' or '-')
-            return true;
-        var from = before is '(' ? start - 1 : start;
-        while (from > 0 && output[from - 1] is ' ' or '\t' or '#' or '*' or '>' or '-')
-            from--;
-        return after is '.' or ')' or ':' && (from == 0 || output[from - 1] == '\n') && number.Currency is null && number.Value <= 200;
     }
 
     private static bool IsWorthIt(NumberMention number, int least) =>

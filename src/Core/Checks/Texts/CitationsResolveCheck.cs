@@ -44,7 +44,9 @@ public sealed partial class CitationsResolveCheck : IOutputCheck
                 {
                     cited++;
                     var last = numbers.Groups["to"] is { Success: true } to ? to.Value : numbers.Groups["from"].Value;
-                    if (!Resolves(numbers.Groups["from"].Value, subject.Contexts.Count, ids) || !Resolves(last, subject.Contexts.Count, ids))
+                    if (
+                        !Resolves(numbers.Groups["from"].Value, subject.Contexts.Count, ids) || !Resolves(last, subject.Contexts.Count, ids)
+                    )
                         return CheckFinding.Failed($"output cites {match.Value}, {Given(subject, ids)}");
                 }
                 else if (Stem(name) is { } stem && stems.Contains(stem))
@@ -72,7 +74,10 @@ public sealed partial class CitationsResolveCheck : IOutputCheck
             : $"the contexts are 1 to {subject.Contexts.Count}";
 
     // Not the text of a Markdown link, which a parenthesis follows, and no list of values with spaces in it.
-    [GeneratedRegex(@"(\[(?<inside>[^\[\]\n]{1,100})\]|【(?<inside>[^【】\n]{1,100})】)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(\[(?<inside>[^\[\]\n]{1,100})\]|【(?<inside>[^【】\n]{1,100})】)",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Bracket();
 
     [GeneratedRegex(@"^(?<from>\d{1,4})(\s?[-–]\s?(?<to>\d{1,4}))?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -13,7 +13,10 @@ public sealed class LanguageIsCheck : IOutputCheck
         var several = parameters.Texts("languages", 20);
         var wanted = (several ?? []).Concat(one is null ? [] : [one]).Select(Code).ToList();
         foreach (var unknown in wanted.Where(code => !WordTable.Languages.Contains(code) && !Scripts.Contains(code)))
-            parameters.Fault(several is null ? "language" : "languages", $"'{unknown}' is no language that can be told; these can: {Known()}");
+            parameters.Fault(
+                several is null ? "language" : "languages",
+                $"'{unknown}' is no language that can be told; these can: {Known()}"
+            );
         return subject => Judge(subject, wanted);
     }
 
@@ -26,9 +29,11 @@ public sealed class LanguageIsCheck : IOutputCheck
         if (wanted.Count == 0)
             return CheckFinding.NotApplicable("neither the check nor the call says which language is expected");
         return LanguageOf.Guess(subject.Response) is not { } language
-            ? CheckFinding.NotApplicable("the output is too short or too mixed to tell its language")
+                ? CheckFinding.NotApplicable("the output is too short or too mixed to tell its language")
             : wanted.Contains(language) ? CheckFinding.Passed
-            : CheckFinding.Failed($"output is written in {language}, expected is {string.Join(" or ", wanted)}: \"{Start(subject.Response)}\"");
+            : CheckFinding.Failed(
+                $"output is written in {language}, expected is {string.Join(" or ", wanted)}: \"{Start(subject.Response)}\""
+            );
     }
 
     private static string Code(string locale) => locale.Split('-', '_')[0].ToLowerInvariant();

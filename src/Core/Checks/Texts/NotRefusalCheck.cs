@@ -18,7 +18,11 @@ public sealed class NotRefusalCheck : IOutputCheck
         if (string.IsNullOrWhiteSpace(output))
             return CheckFinding.NotApplicable("the output is empty");
         var head = output[..Math.Min(output.Length, Refusal.LookedAtCharacters)];
-        var at = Refusal.Find(head) ?? own.Select(phrase => head.IndexOf(phrase, StringComparison.OrdinalIgnoreCase)).FirstOrDefault(place => place >= 0, -1);
-        return at < 0 ? CheckFinding.Passed : CheckFinding.Failed($"output declines: \"{head.Substring(at, Math.Min(80, head.Length - at))}\"");
+        var at =
+            Refusal.Find(head)
+            ?? own.Select(phrase => head.IndexOf(phrase, StringComparison.OrdinalIgnoreCase)).FirstOrDefault(place => place >= 0, -1);
+        return at < 0
+            ? CheckFinding.Passed
+            : CheckFinding.Failed($"output declines: \"{head.Substring(at, Math.Min(80, head.Length - at))}\"");
     }
 }

@@ -10,7 +10,9 @@ public sealed class NotRegexCheck : IOutputCheck
         var pattern = Pattern.Read(parameters);
         return subject =>
             pattern!.Match(subject.Response) is { Success: true } match
-                ? CheckFinding.Failed($"output says \"{(match.Length <= 80 ? match.Value : match.Value[..79] + "…")}\", which {pattern} forbids")
+                ? CheckFinding.Failed(
+                    $"output says \"{(match.Length <= 80 ? match.Value : match.Value[..79] + "…")}\", which {pattern} forbids"
+                )
                 : CheckFinding.Passed;
     }
 }

@@ -33,7 +33,8 @@ internal static class Pattern
                 return (null, $"repeats too much: the counts in braces multiply to at most {MostCounted}");
         try
         {
-            var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
+            var options =
+                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
             return (new Regex(pattern, options, Timeout), null);
         }
         catch (NotSupportedException)

@@ -39,7 +39,11 @@ internal static class QuoteText
                 at += end + 1;
             }
             foreach (var line in paragraph.Split('\n'))
-                if (line.StartsWith("> ", StringComparison.Ordinal) && Words(line.AsSpan(2)) >= leastWords && !line.AsSpan().ContainsAny("“„«\""))
+                if (
+                    line.StartsWith("> ", StringComparison.Ordinal)
+                    && Words(line.AsSpan(2)) >= leastWords
+                    && !line.AsSpan().ContainsAny("“„«\"")
+                )
                     yield return line[2..];
         }
     }
@@ -61,7 +65,9 @@ internal static class QuoteText
     {
         var (words, inWord) = (0, false);
         foreach (var letter in text)
-            (words, inWord) = char.IsLetterOrDigit(letter) ? (inWord ? words : words + 1, true) : (words, inWord && !char.IsWhiteSpace(letter));
+            (words, inWord) = char.IsLetterOrDigit(letter)
+                ? (inWord ? words : words + 1, true)
+                : (words, inWord && !char.IsWhiteSpace(letter));
         return words;
     }
 }

@@ -8,6 +8,7 @@ public sealed class RegexCheck : IOutputCheck
     public Func<CheckSubject, CheckFinding> Prepare(CheckParameters parameters)
     {
         var pattern = Pattern.Read(parameters);
-        return subject => pattern!.IsMatch(subject.Response) ? CheckFinding.Passed : CheckFinding.Failed($"output does not match {pattern}");
+        return subject =>
+            pattern!.IsMatch(subject.Response) ? CheckFinding.Passed : CheckFinding.Failed($"output does not match {pattern}");
     }
 }

@@ -12,6 +12,9 @@ public sealed record CallQuery(DateTimeOffset From, DateTimeOffset To)
     public string? Feature { get; init; }
     public string? UserId { get; init; }
     public string? Model { get; init; }
+
+    /// <summary>Only calls that failed the output check of this name.</summary>
+    public string? FailedCheck { get; init; }
     public CallOrder Order { get; init; }
     public int Limit { get; init; } = DefaultLimit;
 
@@ -24,7 +27,8 @@ public sealed record CallQuery(DateTimeOffset From, DateTimeOffset To)
         && (Endpoint is null || call.Endpoint == Endpoint)
         && (Feature is null || call.Feature == Feature)
         && (UserId is null || call.UserId == UserId)
-        && (Model is null || call.Model == Model);
+        && (Model is null || call.Model == Model)
+        && (FailedCheck is null || call.Checks.Any(check => check.Name == FailedCheck && check.Outcome == CheckOutcome.Fail));
 
     /// <summary>Does a rollup's cell hold calls that match? Values under <c>(other)</c> may.</summary>
     public bool Matches(RollupKey key) => Matches(Endpoint, key.Endpoint) && Matches(Feature, key.Feature) && Matches(Model, key.Model);

@@ -5,7 +5,7 @@ namespace LlmMonitor.Core.Rollups;
 
 /// <summary>
 /// Lists calls. By time it walks back from the latest minute; the most expensive and slowest come from the rollups' top lists, without a scan,
-/// except of one user, whose calls are looked through.
+/// except of one user or one failed check, whose calls are looked through.
 /// </summary>
 public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex index)
 {
@@ -14,8 +14,8 @@ public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex 
 
     public Task<CallPage> RunAsync(string projectId, CallQuery query, CancellationToken cancellation) =>
         query.Order == CallOrder.Time ? LatestAsync(projectId, query, cancellation)
-        : query.UserId is null ? TopAsync(projectId, query, cancellation)
-        : TopOfUserAsync(projectId, query, cancellation);
+        : query.UserId is null && query.FailedCheck is null ? TopAsync(projectId, query, cancellation)
+        : TopOfSpanAsync(projectId, query, cancellation);
 
     private async Task<CallPage> LatestAsync(string projectId, CallQuery query, CancellationToken cancellation)
     {
@@ -94,7 +94,7 @@ public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex 
         return new CallPage(found, null, top.Items.Count < TopList.Capacity || found.Count == query.Limit);
     }
 
-    private async Task<CallPage> TopOfUserAsync(string projectId, CallQuery query, CancellationToken cancellation)
+    private async Task<CallPage> TopOfSpanAsync(string projectId, CallQuery query, CancellationToken cancellation)
     {
         var (found, examined) = (new List<LlmCall>(), 0);
         await foreach (var minute in MinutesAsync(projectId, query, cancellation))

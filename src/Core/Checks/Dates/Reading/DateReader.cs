@@ -26,7 +26,9 @@ public static class DateReader
         var tokens = DateTokens.Of(text, isScan: false);
         var dates = ReadSource(text);
         return tokens.Any(token =>
-            token is { Kind: DateTokenKind.Month } && token.Value == month && !dates.Any(date => date.Start <= token.Start && token.Start < date.Start + date.Length)
+            token is { Kind: DateTokenKind.Month }
+            && token.Value == month
+            && !dates.Any(date => date.Start <= token.Start && token.Start < date.Start + date.Length)
         );
     }
 

@@ -21,7 +21,13 @@ internal static class WordDates
             var year = right is { } y && (search.Tokens[y].IsYear || IsShortYear(search, at, y)) ? right : null;
             search.Add(day, year ?? at, year is { } has ? search.Tokens[has].Value : null, month, search.Tokens[day].Value);
             // 3 and 5 May, 3-5 May: the source names the other day too.
-            if (search.IsSource && day > 0 && search.Tokens[day - 1].IsDay && search.Gap(day - 1, day) is { Length: <= 5 } gap && !gap.Contains('\n'))
+            if (
+                search.IsSource
+                && day > 0
+                && search.Tokens[day - 1].IsDay
+                && search.Gap(day - 1, day) is { Length: <= 5 } gap
+                && !gap.Contains('\n')
+            )
                 search.Add(day - 1, year ?? at, year is { } its ? search.Tokens[its].Value : null, month, search.Tokens[day - 1].Value);
         }
         // 2018 March 5, 2018 March
@@ -37,7 +43,13 @@ internal static class WordDates
             if (year is { } other && search.Tokens[other].IsDay && search.Beside(other, +1) is { } last && search.Tokens[last].IsYear)
                 (year, other) = (last, second);
             var isYear = year is { } y && (search.Tokens[y].IsYear || IsShortYear(search, second, y));
-            search.Add(at, isYear ? year!.Value : second, isYear ? search.Tokens[year!.Value].Value : null, month, search.Tokens[second].Value);
+            search.Add(
+                at,
+                isYear ? year!.Value : second,
+                isYear ? search.Tokens[year!.Value].Value : null,
+                month,
+                search.Tokens[second].Value
+            );
             if (search.IsSource && search.Tokens[second].Digits == 2)
                 search.Add(at, second, search.Tokens[second].Value, month, null); // MAR 18 may be a year
         }

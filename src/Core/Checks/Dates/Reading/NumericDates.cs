@@ -71,7 +71,11 @@ internal static class NumericDates
     {
         var (value, start, length) = (token.Value, token.Start, token.End - token.Start);
         var isFree = StandsFree(text, token, token);
-        if ((isFree || isSource) && value / 10_000 is >= 1900 and < 2100 && NamedDate.Valid(value / 10_000, value / 100 % 100, value % 100) is { } date)
+        if (
+            (isFree || isSource)
+            && value / 10_000 is >= 1900 and < 2100
+            && NamedDate.Valid(value / 10_000, value / 100 % 100, value % 100) is { } date
+        )
             return new(text, start, length, date) { Kind = DateKind.Compact, IsWeak = true };
         return isSource && value % 10_000 is >= 1900 and < 2100
             ? Joined(text, start, length, value / 1_000_000, value / 10_000 % 100, value % 10_000)
@@ -81,7 +85,11 @@ internal static class NumericDates
     /// <summary>A separator was lost, 25/122018 or 2512/2018; or there is no year, 25/12, which may as well be a share.</summary>
     private static DateMention? Two(string text, List<DateToken> tokens, int at)
     {
-        if (at + 1 >= tokens.Count || tokens[at + 1].Kind != DateTokenKind.Number || Separator(text, tokens[at], tokens[at + 1]) is None or ' ' or ',')
+        if (
+            at + 1 >= tokens.Count
+            || tokens[at + 1].Kind != DateTokenKind.Number
+            || Separator(text, tokens[at], tokens[at + 1]) is None or ' ' or ','
+        )
             return null;
         var (a, b) = (tokens[at], tokens[at + 1]);
         return (a.Digits, b.Digits) switch
@@ -94,9 +102,17 @@ internal static class NumericDates
                 b.Value / 10_000,
                 b.Value % 10_000
             ),
-            (<= 2, <= 2) when NamedDate.Valid(null, b.Value, a.Value) is var dayFirst
-                && NamedDate.Valid(null, a.Value, b.Value) is var monthFirst
-                && (dayFirst ?? monthFirst) is not null => new(text, a.Start, b.End - a.Start, Certain(dayFirst, monthFirst), dayFirst, monthFirst)
+            (<= 2, <= 2)
+                when NamedDate.Valid(null, b.Value, a.Value) is var dayFirst
+                    && NamedDate.Valid(null, a.Value, b.Value) is var monthFirst
+                    && (dayFirst ?? monthFirst) is not null => new(
+                text,
+                a.Start,
+                b.End - a.Start,
+                Certain(dayFirst, monthFirst),
+                dayFirst,
+                monthFirst
+            )
             {
                 Kind = DateKind.Compact,
                 IsWeak = true,

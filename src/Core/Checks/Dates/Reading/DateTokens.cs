@@ -87,7 +87,10 @@ internal static class DateTokens
             _ => DateTokenKind.Number,
         };
 
-    private static int HanValue(char letter) => letter == '〇' || letter == '零' ? 0 : "一二三四五六七八九十".IndexOf(letter) is var i and >= 0 ? i + 1 : -1;
+    private static int HanValue(char letter) =>
+        letter == '〇' || letter == '零' ? 0
+        : "一二三四五六七八九十".IndexOf(letter) is var i and >= 0 ? i + 1
+        : -1;
 
     /// <summary>Up to 99 by tens, or digit by digit as years are written: 二十九, 二〇〇四.</summary>
     private static void HanNumber(string text, ref int at, List<DateToken> tokens)

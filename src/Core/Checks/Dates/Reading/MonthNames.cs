@@ -24,7 +24,23 @@ internal static class MonthNames
     ];
 
     /// <summary>Names that are ordinary words too: a date only with day and year beside them, "set 10 2019".</summary>
-    private static readonly string[] OrdinaryWords = ["set", "out", "ago", "gen", "des", "mag", "mart", "ara", "lis", "sie", "lip", "tem", "kas", "cze"];
+    private static readonly string[] OrdinaryWords =
+    [
+        "set",
+        "out",
+        "ago",
+        "gen",
+        "des",
+        "mag",
+        "mart",
+        "ara",
+        "lis",
+        "sie",
+        "lip",
+        "tem",
+        "kas",
+        "cze",
+    ];
 
     private static readonly string[] Fillers =
     [

@@ -15,7 +15,12 @@ internal static class UnitDates
             if (at >= 3 && tokens[at - 2].Kind == DateTokenKind.YearUnit && IsNumber(tokens, at - 3) && IsNear(tokens, at - 2, at - 1))
                 (from, year) = (at - 3, EraBefore(text, tokens[at - 3].Start) + tokens[at - 3].Value);
             var next = at + 1 < tokens.Count && tokens[at + 1].Kind == DateTokenKind.Filler ? at + 2 : at + 1;
-            if (next + 1 < tokens.Count && IsNumber(tokens, next) && tokens[next + 1].Kind == DateTokenKind.DayUnit && IsNear(tokens, next - 1, next))
+            if (
+                next + 1 < tokens.Count
+                && IsNumber(tokens, next)
+                && tokens[next + 1].Kind == DateTokenKind.DayUnit
+                && IsNear(tokens, next - 1, next)
+            )
                 (to, day) = (next + 1, tokens[next].Value);
             if ((year ?? day) is null || NamedDate.Valid(year, month, day) is not { } date)
                 continue;
