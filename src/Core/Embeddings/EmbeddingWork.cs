@@ -1,6 +1,5 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Statistics;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.Core.Embeddings;

@@ -33,9 +33,9 @@ internal static class ModelFaults
         {
             throw;
         }
-        catch (Exception fault) when (Of(fault, who) is { } known)
+        catch (Exception fault) when (Of(fault, who) is not null)
         {
-            throw known;
+            throw Of(fault, who)!;
         }
     }
 
