@@ -91,7 +91,8 @@ public sealed record CanaryEndpoint(
                 : isKnown ? false
                 : null,
             changed.Count > 0 ? changed[0].Summary
-                : isKnown ? $"All {last.Count(result => result.State == CanaryState.Pass)} canaries that were answered pass."
+                : isKnown
+                    ? $"{last.Count(result => result.State == CanaryState.Pass)} of {last.Count} canaries pass; none fails that passed before."
                 : "No canary was answered yet.",
             Canaries.ProviderChange.Of(histories),
             run is { N: > 0 } ? (double)run.Same / run.N : null,
