@@ -15,6 +15,7 @@ public sealed class StreamState
 
     /// <summary>Segments and flags beyond these share one: a stream stays bounded whatever is sent.</summary>
     private const int MostNames = 64;
+
     /// <summary>
     /// From this value of the prompts' detector on a change of outputs is put down to them. Prompts that have not changed are above it one time in fifty or so;
     /// those that have are usually far above when outputs ring.

@@ -5,7 +5,12 @@ namespace LlmMonitor.Core.Tests.Drift.Streams;
 /// <summary>Made-up outputs of six statistics: a length, two shares, a rare flag, a constant, and one that is often unknown.</summary>
 internal static class Feed
 {
-    public static readonly StreamOptions Options = new() { BaselineOutputs = 200, WarningLevel = 10_000, CriticalLevel = 100_000 };
+    public static readonly StreamOptions Options = new()
+    {
+        BaselineOutputs = 200,
+        WarningLevel = 10_000,
+        CriticalLevel = 100_000,
+    };
 
     public static StreamOutput Output(int number, Random random, double shift = 0, double promptShift = 0, string? segment = null)
     {
@@ -28,8 +33,11 @@ internal static class Feed
 
     public static DateTimeOffset At(int number) => new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(number);
 
-    public static List<(int Number, StreamAlarm Alarm)> All(StreamState state, IEnumerable<StreamOutput> outputs, StreamOptions? options = null) =>
-        [.. outputs.SelectMany((output, i) => state.Feed(output, options ?? Options).Select(alarm => (i, alarm)))];
+    public static List<(int Number, StreamAlarm Alarm)> All(
+        StreamState state,
+        IEnumerable<StreamOutput> outputs,
+        StreamOptions? options = null
+    ) => [.. outputs.SelectMany((output, i) => state.Feed(output, options ?? Options).Select(alarm => (i, alarm)))];
 
     public static List<StreamOutput> Stream(int seed, int healthy, int changed, double shift = 0, double promptShift = 0)
     {
