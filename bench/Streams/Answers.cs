@@ -33,7 +33,7 @@ internal sealed class Answers
     }
 
     public StreamOutput Output(int question, int number, int run) =>
-        new($"run{run}-{number}", Start.AddSeconds(number), _byQuestion[question].Statistics, _byQuestion[question].Vector, []);
+        new($"{Name} {run} {number}", Start.AddSeconds(number), _byQuestion[question].Statistics, _byQuestion[question].Vector, []);
 
     public float[] Statistics(int question) => _byQuestion[question].Statistics;
 

@@ -66,7 +66,11 @@ internal static class MixStreams
     private static readonly int Punctuation = StreamStatistics.Names.ToList().IndexOf("punctuation_share");
 
     private static string FormOf(float[] prompt) =>
-        (prompt[Words] < 25 ? "short" : prompt[Words] < 80 ? "medium" : "long") + (prompt[Punctuation] > 0.05 ? ", marks" : "");
+        (
+            prompt[Words] < 25 ? "short"
+            : prompt[Words] < 80 ? "medium"
+            : "long"
+        ) + (prompt[Punctuation] > 0.05 ? ", marks" : "");
 
     /// <returns>The cause of the first alarm; null where nothing rang, or where it rang before the shift.</returns>
     private static string? Run(List<Item> pool, bool segments, bool given, int run)

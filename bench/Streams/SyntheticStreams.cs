@@ -50,7 +50,7 @@ internal static class SyntheticStreams
             };
         var vector =
             kind == "vectors" ? Enumerable.Range(0, 512).Select(k => (float)(Normal(random) + (k < 8 ? 3 * common : 0))).ToArray() : null;
-        return new($"run{run}-{number}", Answers.Start.AddSeconds(number), values, vector, [])
+        return new($"{kind} {run} {number}", Answers.Start.AddSeconds(number), values, vector, [])
         {
             Segment = kind == "segments" ? $"s{segment}" : null,
         };

@@ -14,7 +14,7 @@ public sealed record StreamSettings
     public int ReferenceOutputs { get; init; } = 2000;
 
     /// <summary>The greatest healthy failure rate of a check that should never fail. A ratio.</summary>
-    [Range(1e-6, 0.1)]
+    [Range(1e-6, 0.005)]
     public double NeverRate { get; init; } = 0.001;
 
     /// <summary>A warning from this value of the e-detector. In outputs: the mean time to a false warning is at least this many.</summary>

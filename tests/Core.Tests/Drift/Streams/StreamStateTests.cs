@@ -128,7 +128,7 @@ public class StreamStateTests
     {
         var random = new Random(1);
         var state = new StreamState();
-        for (var i = 0; i < 2600; i++)
+        for (var i = 0; i < 2050; i++)
         {
             var values = Enumerable.Range(0, StreamStatistics.Names.Count).Select(_ => (float)random.NextDouble()).ToArray();
             var vector = Enumerable.Range(0, 512).Select(_ => (float)random.NextDouble() - 0.5f).ToArray();
