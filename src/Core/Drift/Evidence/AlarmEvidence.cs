@@ -79,7 +79,7 @@ public sealed class AlarmEvidence(TellingExamples examples)
         var moved = alarm.Moved.Take(StatisticsNamed).Select(one => $"{NameOf(one.Index)} {one.MeanBefore:0.##} → {one.MeanSince:0.##}");
         return new QualityAlarm(
             alarm.Time,
-            isMix ? DriftVerdicts.PromptMix : DriftVerdicts.OutputDrift,
+            isMix ? DriftVerdicts.PromptDrift : DriftVerdicts.OutputDrift,
             null,
             alarm.Critical,
             // Other questions are no fault. Only where outputs changed beyond what they should is somebody told.
@@ -124,7 +124,7 @@ public sealed class AlarmEvidence(TellingExamples examples)
             .ToList();
         return new QualityAlarm(
             at,
-            isMix ? DriftVerdicts.PromptMix : DriftVerdicts.OutputDrift,
+            isMix ? DriftVerdicts.PromptDrift : DriftVerdicts.OutputDrift,
             null,
             false,
             true,

@@ -6,7 +6,7 @@ namespace LlmMonitor.Core.Drift;
 public static class DriftVerdicts
 {
     public const string OutputDrift = "output_drift";
-    public const string PromptMix = "prompt_mix";
+    public const string PromptDrift = "prompt_drift";
     public const string CheckFailures = "check_failures";
 
     /// <summary>A stream that has been silent for so long is no news; its alerts close.</summary>
@@ -17,7 +17,7 @@ public static class DriftVerdicts
         if (now - status.LastAt > Silent)
             yield break;
         yield return Of(status, OutputDrift, null, now);
-        yield return Of(status, PromptMix, null, now);
+        yield return Of(status, PromptDrift, null, now);
         foreach (var flag in status.Flags)
             yield return Of(status, CheckFailures, flag, now);
     }

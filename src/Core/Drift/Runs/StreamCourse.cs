@@ -74,7 +74,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
         [
             .. alarms.Reverse().Concat(status.Alarms).Select(alarm => alarm with { IsOpen = alarm.IsOpen && IsStillSeen(alarm, options) }),
         ];
-        var open = all.Where(alarm => alarm.IsOpen && alarm.Rule != DriftVerdicts.PromptMix).MaxBy(alarm => (alarm.IsCritical, alarm.At));
+        var open = all.Where(alarm => alarm.IsOpen && alarm.Rule != DriftVerdicts.PromptDrift).MaxBy(alarm => (alarm.IsCritical, alarm.At));
         return status with
         {
             State =
@@ -109,7 +109,7 @@ public sealed class StreamCourse(StreamStatus status, StreamState state, StreamW
         var value = alarm.Rule switch
         {
             DriftVerdicts.CheckFailures => state.Flags.FirstOrDefault(flag => flag.Name == alarm.Check).Value,
-            DriftVerdicts.PromptMix => state.PromptValue,
+            DriftVerdicts.PromptDrift => state.PromptValue,
             _ => state.OutputValue,
         };
         return value > options.WarningLevel / 10;
