@@ -147,7 +147,7 @@ internal sealed class App : IAsyncDisposable
             Console.WriteLine($"  app: {line[..Math.Min(line.Length, 200)]}");
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -9,6 +9,7 @@ var all = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["report"] = DayReport.RunAsync,
     ["start"] = StartTime.RunAsync,
     ["azurite"] = AzureStorage.RunAsync,
+    ["alerts"] = AlertLatency.RunAsync,
 };
 if (args is not [var what] || !all.TryGetValue(what, out var run))
 {

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Cost.Monitors;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Tests.Alerts;
 using LlmMonitor.Core.Tests.Cost.Monitors;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +14,8 @@ using Microsoft.Extensions.Options;
 //   dotnet run -c Release --project bench/SpikeRates -- projects <days of each shape>     (the project as the only subject: quick)
 //   dotnet run -c Release --project bench/SpikeRates -- starts <projects of each shape>   (their first two hours)
 //   dotnet run -c Release --project bench/SpikeRates -- spikes <runs of each shape>
+// Holds a rule of $1 an hour for each of 200 users to the truth over 24 h of the conv trace; fails where they differ.
+//   dotnet run -c Release --project bench/SpikeRates -- hours <folder with azure2023_conv.csv>
 var monitor = new SpendSpikeMonitor(Options.Create(new SpendSpikeOptions()));
 var watch = Stopwatch.StartNew();
 switch (args)
@@ -49,8 +53,10 @@ switch (args)
         foreach (var shape in Traffic.Shapes)
             Spikes(shape, int.Parse(runs));
         break;
+    case ["hours", var folder]:
+        return Hours(Path.Combine(folder, "azure2023_conv.csv"));
     default:
-        Console.Error.WriteLine("Give: traces <folder> | healthy <days> [<shape>] | projects <days> | starts <projects> | spikes <runs>");
+        Console.Error.WriteLine("Give: traces <folder> | healthy <days> [<shape>] | projects <days> | starts <projects> | spikes <runs> | hours <folder>");
         return 2;
 }
 Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s");
@@ -91,6 +97,39 @@ void Traces(string name, string path)
             (calls, user, _) => calls.SelectMany(call => Enumerable.Repeat(call, call.User == user ? times : 1)),
             user => $"user:{user}"
         );
+}
+
+// The hour of the trace 24 times over, each time with other users.
+int Hours(string path)
+{
+    var random = new Random(1);
+    var calls = new List<(string, DateTimeOffset, decimal)>();
+    foreach (var (minute, ofMinute) in ReadTrace(path))
+        for (var hour = 0; hour < 24; hour++)
+        foreach (var call in ofMinute)
+        {
+            var at = minute.Start.AddHours(hour).AddMinutes(random.NextDouble());
+            calls.Add((UserHours.UserOf(random.NextDouble(), 200), at, call.Usd));
+        }
+    var hours = new UserHours(calls, 1, TimeZoneInfo.Utc);
+    var good = true;
+    foreach (
+        var (name, truth, window) in new[]
+        {
+            ("fixed", hours.TrueFixed(), new RuleWindow(RuleWindowKind.Hour, 0)),
+            ("sliding", hours.TrueSliding(), new RuleWindow(RuleWindowKind.Sliding, 60)),
+        }
+    )
+    {
+        var told = hours.Told(window);
+        var fired = told.Where(one => one.Kind == NoticeKind.Fired).Select(one => (one.User, one.At)).Order().ToList();
+        var ended = told.Count(one => one.Kind == NoticeKind.Resolved);
+        Console.WriteLine(
+            $"{name} hours: {truth.Count} true, {fired.Count} told, {fired.Except(truth).Count()} false, {truth.Except(fired).Count()} missed, {ended} ended"
+        );
+        good &= fired.SequenceEqual(truth) && ended == fired.Count;
+    }
+    return good ? 0 : 1;
 }
 
 void Delays(

@@ -1,7 +1,13 @@
 using LlmMonitor.Core.Alerts;
+using LlmMonitor.Core.Checks;
+using LlmMonitor.Core.Checks.Dates;
+using LlmMonitor.Core.Checks.Json;
+using LlmMonitor.Core.Checks.Numbers;
+using LlmMonitor.Core.Checks.Texts;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Cost.Budgets;
 using LlmMonitor.Core.Cost.Monitors;
+using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Latency;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
@@ -14,7 +20,25 @@ namespace LlmMonitor.Core;
 public static class Catalogue
 {
     /// <summary>What happens to a call between validation and writing, in this order. Redacting comes last: the others see the raw text.</summary>
-    public static IReadOnlyList<Type> CallSteps { get; } = [typeof(PriceStep), typeof(RedactStep)];
+    public static IReadOnlyList<Type> CallSteps { get; } = 
+    [typeof(PriceStep), typeof(ShapeStep), typeof(CheckStep), typeof(PromptHashStep), typeof(RedactStep)];
+
+    /// <summary>What an endpoint's outputs can be held to.</summary>
+    public static IReadOnlyList<IOutputCheck> Checks { get; } =
+    [
+        new DatesGroundedCheck(),
+        new NumbersGroundedCheck(),
+        new AmountsGroundedCheck(),
+        new QuotesGroundedCheck(),
+        new CitationsResolveCheck(),
+        new JsonSchemaCheck(),
+        new EnumInCheck(),
+        new RegexCheck(),
+        new NotRegexCheck(),
+        new LanguageIsCheck(),
+        new LengthBetweenCheck(),
+        new NotRefusalCheck(),
+    ];
 
     /// <summary>Work that outlasts a request.</summary>
     public static IReadOnlyList<Type> Operations { get; } = [typeof(Reprice), typeof(RebuildWork)];

@@ -1,6 +1,10 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Checks;
+using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost;
+using LlmMonitor.Core.Drift;
+using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
@@ -29,6 +33,14 @@ public static class CoreServices
         services.AddSingleton<DayRollup>().AddSingleton<CompactionSweep>().AddSingleton<Compaction>().AddSingleton<Rebuild>();
         services.AddSingleton<RollupReader>().AddSingleton<UserSpendReader>().AddSingleton<CallSearch>();
 
+        // checks
+        services.AddSingleton<CheckStore>().AddSingleton<DateOrderStore>();
+        foreach (var check in Catalogue.Checks)
+            services.AddSingleton(check);
+
+        // embeddings
+        services.AddSingleton<EmbeddingStore>().AddSingleton<EmbeddingWork>().AddSingleton<IHandOut, EmbeddingHandOut>();
+
         // operations
         services.AddSingleton<OperationDesk>();
         foreach (var work in Catalogue.Operations)
@@ -39,6 +51,11 @@ public static class CoreServices
         services.AddSingleton<MonitorWindowReader>().AddSingleton<MonitorRun>().AddSingleton<FindingStore>();
         foreach (var monitor in Catalogue.Monitors)
             services.AddSingleton(monitor).AddSingleton(provider => (IMonitor)provider.GetRequiredService(monitor));
+
+        // drift
+        services.AddSingleton<OutputFeed>().AddSingleton<StreamStore>().AddSingleton<BaselineStore>().AddSingleton<ShapeRollups>();
+        services.AddSingleton<StreamStart>().AddSingleton<StreamFeeding>().AddSingleton<AlarmEvidence>().AddSingleton<TellingExamples>();
+        services.AddSingleton<DriftRun>().AddSingleton<QualityReports>();
 
         // alerts
         services.AddSingleton<AlertStore>().AddSingleton<NoticeStore>().AddSingleton<SilenceStore>().AddSingleton<ChannelStore>();

@@ -4,6 +4,7 @@ using LlmMonitor.Functions.Commands;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Demo;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.OpenAI;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Start;
@@ -18,7 +19,8 @@ if (ExitCodes.Refusal(settings) is { } refused)
     return refused;
 
 // Rooms: what the app can do.
-builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
+builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddModels();
+builder.Services.AddBudgets(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddTriggers();
 

@@ -1,6 +1,7 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
 using LlmMonitor.Functions.Cost;
+using LlmMonitor.Functions.Drift;
 using LlmMonitor.Functions.Latency;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
@@ -23,6 +24,8 @@ internal static class Routes
         v1.MapThresholds();
         v1.MapAlertRules();
         v1.MapAlerts();
+        v1.MapDrift();
+        v1.MapQuality();
         v1.MapReports();
         v1.MapOperations();
     }

@@ -1,6 +1,8 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
 using LlmMonitor.Functions.Cost;
+using LlmMonitor.Functions.Drift;
+using LlmMonitor.Functions.Embeddings;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
@@ -22,6 +24,9 @@ internal static class Triggers
             .AddFunction<RunProjectMonitors>()
             .AddFunction<DeliverAlert>()
             .AddFunction<SettleReservations>()
+            .AddFunction<EmbedOutputs>()
+            .AddFunction<RunDriftChecks>()
+            .AddFunction<RunProjectDrift>()
             .AddFunction<WriteReports>()
             .AddFunction<WriteProjectReports>()
             .AddFunction<RunOperation>();

@@ -68,6 +68,91 @@ public abstract class BudgetGateContract
         Assert.True((await ours.ReserveAsync(project, Call("c", "u1", 1200))).Allowed);
     }
 
+    [Fact]
+    public async Task While_200_callers_reserve_and_their_calls_settle_nothing_goes_beyond_the_limit()
+    {
+        const int Callers = 200;
+        var (tables, time, project) = (Tables, new PatientTime(), new Project("busy", "Busy", PatientTime.Noon));
+        var limit = PicoUsd.FromUsd(2);
+        await new BudgetStore(tables, time, Options.Create(new BudgetOptions())).PutAsync(
+            project.Id,
+            Hard("all", BudgetScope.Project, 2m),
+            CancellationToken.None
+        );
+        var instances = new[] { Instance.Of(tables, time, 1), Instance.Of(tables, time, 2) };
+        var (arrived, open, gate) = (PicoUsd.Zero, new Dictionary<string, PicoUsd>(), new Lock());
+        var coming = new List<LlmCall>();
+        for (var round = 0; round < 12 || coming.Count > 0; round++)
+        {
+            var (now, arriving) = (round, coming);
+            // A call costs what was held for it, or a half.
+            coming = [];
+            var settling = instances.Select(one => Task.Run(() => one.Settlement.ReleaseAsync(project, _ => true, CancellationToken.None)));
+            var folding = arriving
+                .Chunk(20)
+                .Select(
+                    (calls, shard) =>
+                        Task.Run(async () =>
+                        {
+                            await FoldAsync(tables, time, new SlotShard(project.Id, Slot.Of(time.GetUtcNow()), shard), calls);
+                            lock (gate)
+                                foreach (var call in calls)
+                                {
+                                    arrived += call.Cost.Usd!.Value;
+                                    open.Remove(call.RequestId);
+                                }
+                        })
+                );
+            var asking = Enumerable
+                .Range(0, now < 12 ? Callers : 0)
+                .Select(n =>
+                    Task.Run(async () =>
+                    {
+                        var call = Call($"r{now}-{n}", $"u{n % 12}", 1000 + n * 37 % 4000) with { Timestamp = time.GetUtcNow() };
+                        var answer = await instances[n % 2].Gate.ReserveAsync(project, call);
+                        Assert.False(answer.Degraded);
+                        if (!answer.Allowed)
+                            return;
+                        var (held, cost) = (
+                            PriceOf(call),
+                            PriceOf(call with { Usage = new TokenUsage((1000 + n * 37 % 4000) / (1 + n % 2), 0) })
+                        );
+                        lock (gate)
+                        {
+                            open[call.RequestId] = held;
+                            coming.Add(call with { Cost = new CallCost(cost, null, "openai/gpt-4o", null, "test") });
+                            Assert.True(
+                                arrived + Sum(open.Values) <= limit,
+                                $"{arrived} settled and {Sum(open.Values)} held of {limit} USD."
+                            );
+                        }
+                    })
+                );
+            await Task.WhenAll([.. settling, .. folding, .. asking]);
+            time.Pass(TimeSpan.FromSeconds(8));
+        }
+        Assert.True(arrived.ToDecimal() >= 0.95m * limit.ToDecimal(), $"Only {arrived} of {limit} USD were used.");
+
+        // What is over at last: all of it is settled, exactly, and nothing is held.
+        await instances[0].Settlement.ReleaseAsync(project, _ => true, CancellationToken.None);
+        var key = new LedgerKey("all", BudgetScope.Project, BudgetWindow.Hour, BudgetRules.WholeProject);
+        await instances[1].Settlement.FreshenAsync(project, [key], TimeSpan.Zero, CancellationToken.None);
+        var ledger = (await new LedgerBook(tables).ReadAsync(project.Id, [key.RowKey], CancellationToken.None))[key.RowKey];
+        Assert.Equal((arrived, PicoUsd.Zero), (ledger.SettledAt(Minute.Of(time.GetUtcNow()), TimeZoneInfo.Utc), ledger.Reserved));
+    }
+
+    /// <summary>Leaves behind what folding a slot does.</summary>
+    private static async Task FoldAsync(ITables tables, TimeProvider time, SlotShard place, IReadOnlyList<LlmCall> calls)
+    {
+        var folded = new FoldedCalls();
+        foreach (var call in calls)
+            folded.Add(call, RollupKey.Of(call));
+        await tables.PutAllAsync(CallTables.Markers, [new Row(place.ProjectId, place.Key, Row.NoValues)], CancellationToken.None);
+        await new CallIndex(tables).ClaimAsync(place, [.. calls.Select(call => call.RequestId)], CancellationToken.None);
+        await new RollupDeltas(tables, time).WriteAsync(place, folded, CancellationToken.None);
+        await tables.CommitAsync(CallTables.Markers, [RowChange.Delete(place.ProjectId, place.Key)], CancellationToken.None);
+    }
+
     private static Budget Hard(string name, BudgetScope scope, decimal usd) =>
         new(name, scope, Budget.Each, PicoUsd.FromUsd(usd), BudgetWindow.Hour) { Hard = true, OnError = OnError.Closed };
 
@@ -86,30 +171,31 @@ public abstract class BudgetGateContract
 
     private static PicoUsd Sum(IEnumerable<PicoUsd> amounts) => amounts.Aggregate(PicoUsd.Zero, (sum, amount) => sum + amount);
 
-    private static BudgetGate Gate(ITables tables, int seed)
+    private static BudgetGate Gate(ITables tables, int seed) => Instance.Of(tables, new PatientTime(), seed).Gate;
+
+    private sealed record Instance(BudgetGate Gate, Settlement Settlement)
     {
-        var time = new PatientTime();
-        var options = Options.Create(new BudgetOptions());
-        var book = new LedgerBook(tables);
-        var reader = new SettledReader(new RollupReader(tables), new UserSpendReader(tables));
-        var settlement = new Settlement(book, reader, new CallIndex(tables), tables, time);
-        return new(
-            new BudgetStore(tables, time, options),
-            book,
-            settlement,
-            PriceTable.Embedded,
-            time,
-            new Random(seed).NextBytes,
-            options
-        );
+        public static Instance Of(ITables tables, TimeProvider time, int seed)
+        {
+            var options = Options.Create(new BudgetOptions());
+            var book = new LedgerBook(tables);
+            var reader = new SettledReader(new RollupReader(tables), new UserSpendReader(tables));
+            var settlement = new Settlement(book, reader, new CallIndex(tables), tables, time);
+            var store = new BudgetStore(tables, time, options);
+            return new(new(store, book, settlement, PriceTable.Embedded, time, new Random(seed).NextBytes, options), settlement);
+        }
     }
 
-    /// <summary>Noon stays noon and nobody loses patience, however slow the machine; only the short waits of a conflict pass.</summary>
+    /// <summary>It is noon until the test lets time pass, and nobody loses patience, however slow the machine; only the short waits of a conflict pass.</summary>
     private sealed class PatientTime : TimeProvider
     {
         public static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-        public override DateTimeOffset GetUtcNow() => Noon;
+        private TimeSpan passed;
+
+        public void Pass(TimeSpan time) => passed += time;
+
+        public override DateTimeOffset GetUtcNow() => Noon + passed;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             System.CreateTimer(callback, state, dueTime >= BudgetGate.Patience ? Timeout.InfiniteTimeSpan : dueTime, period);

@@ -7,7 +7,7 @@ internal static class Storeys
 {
     private static readonly (string Name, string[] Rooms)[] FromTheGroundUp =
     [
-        ("ground", ["Statistics", "Storage", "Money", "Projects"]),
+        ("ground", ["Statistics", "Text", "Storage", "Money", "Projects"]),
         ("first", ["Calls", "Privacy", "Rollups"]),
         ("second", ["Monitors", "Checks", "Embeddings", "Judge", "Mail", "Operations"]),
         ("third", ["Latency", "Reliability", "Cost", "Drift", "Feedback", "Safety", "Sessions", "Canaries", "GoldenSets", "Changes"]),

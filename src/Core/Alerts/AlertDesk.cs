@@ -35,8 +35,8 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
         for (var attempt = 1; ; attempt++)
         {
             var kept = await alerts.ReadAsync(project.Id, cancellation);
-            var decided = Decide(project, verdicts, kept, quiet, now);
-            if (await SaveAsync(project.Id, decided, reach, now, cancellation))
+            var decided = Decide(verdicts, kept, quiet, now);
+            if (await SaveAsync(project.Id, decided, reach, now, cancellation) && !decided.Exists(one => one.Decision.IsAgain))
                 return;
             if (attempt == Attempts)
                 throw new IOException($"The alerts of project {project.Id} kept changing while they were decided; the next run goes on.");
@@ -71,7 +71,6 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
     }
 
     private static List<Decided> Decide(
-        Project project,
         IReadOnlyList<Verdict> verdicts,
         IReadOnlyDictionary<(string Rule, string Subject), KeptAlert> kept,
         IReadOnlyList<Silence> quiet,
@@ -91,15 +90,12 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
                 _ => before?.State.Severity ?? AlertSeverity.Warning,
             };
             var isSilenced = quiet.Any(silence => silence.Covers(verdict.Rule, verdict.Subject, severity, now));
-            var isTentative = AlertRules.IsTentative(project, verdict.Rule, now);
-            var timing = AlertTiming.Of(verdict.Rule);
-            decided.Add(
-                new(before, AlertRules.Decide(before?.State, EvidenceRules.Bounded(verdict), now, timing, isSilenced, isTentative))
-            );
+            var next = AlertRules.Decide(before?.State, EvidenceRules.Bounded(verdict), now, AlertTiming.Of(verdict), isSilenced);
+            decided.Add(new(before, next));
         }
         foreach (var (key, before) in kept)
             if (!judged.Contains(key))
-                decided.Add(new(before, AlertRules.Miss(before.State, now, AlertTiming.Of(key.Rule))));
+                decided.Add(new(before, AlertRules.Miss(before.State, now, AlertTiming.Of(before.State.Verdict))));
         return decided;
     }
 

@@ -1,16 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using LlmMonitor.Core.Monitors;
-using LlmMonitor.Core.Projects;
 
 namespace LlmMonitor.Core.Alerts;
 
 /// <summary>What follows for an alert from a verdict. Pure; the cases stand in a table of the tests.</summary>
 public static class AlertRules
 {
-    /// <summary>New projects learn for four weeks: as long as a baseline by hour of the week needs.</summary>
-    public static TimeSpan LearningTime { get; } = TimeSpan.FromDays(28);
-
     /// <param name="before">Null where the subject has no alert.</param>
     /// <param name="silenced">Whether a silence covers the alert now.</param>
     /// <returns><paramref name="before"/> itself where nothing changes, such as for a window that has counted already.</returns>
@@ -19,20 +15,21 @@ public static class AlertRules
         Verdict verdict,
         DateTimeOffset now,
         AlertTiming timing,
-        bool silenced = false,
-        bool tentative = false
+        bool silenced = false
     )
     {
         var judgedTo = JudgedTo(verdict, now);
         if (before is not null && judgedTo <= before.JudgedTo)
             return new(before, null);
+        if (before is { IsOpen: true } && before.Verdict.Period < verdict.Period)
+            return Resolve(before, now) with { IsAgain = true };
         return verdict.State switch
         {
             VerdictState.Ok => Good(before, judgedTo, now, timing),
             VerdictState.Unknown => before is { IsOpen: true }
                 ? Tell(before with { JudgedTo = judgedTo }, now, timing, silenced)
                 : new(before, null),
-            _ => Bad(before, verdict, judgedTo, now, timing, silenced, tentative),
+            _ => Bad(before, verdict, judgedTo, now, timing, silenced),
         };
     }
 
@@ -54,9 +51,6 @@ public static class AlertRules
         var seed = $"{projectId}|{alert.Rule}|{alert.Subject}|{since.Ticks}";
         return $"{since:yyyyMMddHHmmss}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 8))}";
     }
-
-    public static bool IsTentative(Project project, string rule, DateTimeOffset now) =>
-        !AlertTiming.IsExact(rule) && now < project.CreatedAt + LearningTime;
 
     /// <summary>A window that ends later than now, such as a budget's month, counts once a minute.</summary>
     private static DateTimeOffset JudgedTo(Verdict verdict, DateTimeOffset now) =>
@@ -101,8 +95,7 @@ public static class AlertRules
         DateTimeOffset judgedTo,
         DateTimeOffset now,
         AlertTiming timing,
-        bool silenced,
-        bool tentative
+        bool silenced
     )
     {
         if (before is { IsOpen: true })
@@ -114,7 +107,7 @@ public static class AlertRules
         if (inRow < needed)
             return new((before ?? New(verdict, badSince)) with { JudgedTo = judgedTo, BadInRow = inRow, BadSince = badSince }, null);
 
-        var goesOn = before?.ResolvedAt is { } end && now - end < timing.CoolDown;
+        var goesOn = before?.ResolvedAt is { } end && now - end < timing.CoolDown && before.Verdict.Period == verdict.Period;
         var fired = goesOn ? before! with { Verdict = verdict, Flaps = before.Flaps + 1 } : New(verdict, badSince);
         return Tell(
             fired with
@@ -122,7 +115,7 @@ public static class AlertRules
                 Standing = AlertStanding.Firing,
                 JudgedTo = judgedTo,
                 Acknowledgement = null,
-                IsTentative = tentative,
+                IsTentative = verdict is { Tentative: true, IsExact: false },
             },
             now,
             timing,
@@ -143,7 +136,7 @@ public static class AlertRules
     /// <summary>Whether people hear of an open alert now: when they do not know of it, when it grew worse than they know, and again after a while.</summary>
     private static AlertDecision Tell(AlertState alert, DateTimeOffset now, AlertTiming timing, bool silenced)
     {
-        var isWorse = alert.WorstTold is { } told && alert.Severity > told;
+        var isWorse = alert.Severity > alert.WorstTold || alert.Verdict.Level > alert.LevelTold;
         alert = alert.Standing switch
         {
             AlertStanding.Acknowledged when !isWorse => alert,
@@ -156,6 +149,7 @@ public static class AlertRules
         {
             IsToldOpen = true,
             WorstTold = alert.WorstTold > alert.Severity ? alert.WorstTold : alert.Severity,
+            LevelTold = alert.LevelTold > alert.Verdict.Level ? alert.LevelTold : alert.Verdict.Level,
             ToldAt = now,
             Notices = alert.Notices + 1,
         };
@@ -176,7 +170,11 @@ public static class AlertRules
 
 /// <param name="Next">How the alert stands now; null where there is nothing to keep.</param>
 /// <param name="Notice">What people are to be told; null is nothing.</param>
-public sealed record AlertDecision(AlertState? Next, AlertNotice? Notice);
+public sealed record AlertDecision(AlertState? Next, AlertNotice? Notice)
+{
+    /// <summary>An alert ended with its window, and the verdict is of the next one: decide it again, once this is kept.</summary>
+    public bool IsAgain { get; init; }
+}
 
 public sealed record AlertNotice(NoticeKind Kind, AlertState Alert);
 

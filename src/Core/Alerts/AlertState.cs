@@ -26,6 +26,9 @@ public sealed record AlertState
 
     /// <summary>The highest severity that people were told in this episode.</summary>
     public AlertSeverity? WorstTold { get; init; }
+
+    /// <summary>The highest step of the limit that people were told in this episode (<see cref="Verdict.Level"/>).</summary>
+    public decimal? LevelTold { get; init; }
     public DateTimeOffset? ToldAt { get; init; }
 
     /// <summary>How many notices this episode brought; with the id it names each of them.</summary>

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Monitors;
+
 namespace LlmMonitor.Core.Alerts;
 
 /// <summary>How patient an alert is. Verdicts come once a minute.</summary>
@@ -29,17 +31,22 @@ public sealed record AlertTiming
 
     public static AlertTiming Default { get; } = new();
 
-    /// <summary>Budgets count exactly: the first verdict is true, and each level is told once.</summary>
-    private static AlertTiming Exact { get; } = new() { FireAfterWarnings = 1, RepeatAfter = null };
+    /// <summary>What is counted is true at the first look, and each level is told once.</summary>
+    private static AlertTiming Exact { get; } =
+        new()
+        {
+            FireAfterWarnings = 1,
+            RepeatAfter = null,
+            // A sum over an hour that slides about its limit is one alert; one of a fixed window ends with its window.
+            ResolveAfterOks = 15,
+            CoolDown = TimeSpan.Zero,
+        };
 
     /// <summary>A refusal is a fact, and so is the next delivery that works; either may be long in coming.</summary>
-    private static AlertTiming Deliveries { get; } = Exact with { ResolveAfterOks = 1, CloseAfterSilence = TimeSpan.FromDays(7) };
+    private static AlertTiming Deliveries { get; } = Default with { FireAfterWarnings = 1, RepeatAfter = null, ResolveAfterOks = 1, CloseAfterSilence = TimeSpan.FromDays(7) };
 
-    public static AlertTiming Of(string rule) =>
-        rule == DeliveryFailed ? Deliveries
-        : IsExact(rule) ? Exact
+    public static AlertTiming Of(Verdict verdict) =>
+        verdict.Rule == DeliveryFailed ? Deliveries
+        : verdict.IsExact ? Exact
         : Default;
-
-    /// <summary>Rules that estimate nothing have nothing to learn: their alerts are never tentative.</summary>
-    public static bool IsExact(string rule) => rule == DeliveryFailed || rule.StartsWith("budget", StringComparison.Ordinal);
 }

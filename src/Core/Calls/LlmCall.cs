@@ -65,6 +65,9 @@ public sealed record LlmCall
     /// <summary>What the endpoint's output checks found, in their order; empty where none is set or no text came.</summary>
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 
+    /// <summary>The same for equal prompts of a project, and says nothing else about them; null where no prompt came.</summary>
+    public ulong? PromptHash { get; init; }
+
     /// <summary>The order of day and month that the unambiguous numeric dates of prompt and contexts prove.</summary>
     public DateOrder SourceDates { get; init; }
 }

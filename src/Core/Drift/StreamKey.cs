@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Rollups;
 
@@ -8,7 +10,12 @@ public readonly record struct StreamKey(string Endpoint, string Model, string Pr
 {
     /// <summary>How verdicts name it: <c>endpoint:extract model:gpt-4o prompt:v12</c>.</summary>
     public string Subject =>
-        PromptVersion == RollupKey.None ? $"endpoint:{Endpoint} model:{Model}" : $"endpoint:{Endpoint} model:{Model} prompt:{PromptVersion}";
+        PromptVersion == RollupKey.None
+            ? $"endpoint:{Endpoint} model:{Model}"
+            : $"endpoint:{Endpoint} model:{Model} prompt:{PromptVersion}";
+
+    /// <summary>Names it in keys: 32 hexadecimal digits.</summary>
+    public string Id => Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes($"{Endpoint}\0{Model}\0{PromptVersion}")));
 
     public static StreamKey Of(LlmCall call) => new(call.Endpoint ?? RollupKey.None, call.Model, call.PromptVersion ?? RollupKey.None);
 }

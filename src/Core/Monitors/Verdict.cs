@@ -39,6 +39,15 @@ public sealed record Verdict(
     /// <summary>The project is still learning what is normal: its limits are first guesses, and an alert says so.</summary>
     public bool Tentative { get; init; }
 
+    /// <summary>Counted, not estimated: the first such verdict is true, and there is nothing to learn.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>Start of the fixed window that is judged, such as a budget's day: each such window has an alert of its own. Null where it slides.</summary>
+    public DateTimeOffset? Period { get; init; }
+
+    /// <summary>Which of several steps of a limit was reached, as a share of it: a higher one is told again. Null where there is one step.</summary>
+    public decimal? Level { get; init; }
+
     /// <summary>What alerts of one cause have in common, such as <c>endpoint:chat</c>; simultaneous ones become one message.</summary>
     public string? Cause { get; init; }
 }

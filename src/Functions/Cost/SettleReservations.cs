@@ -4,15 +4,22 @@ using LlmMonitor.Functions.Host;
 
 namespace LlmMonitor.Functions.Cost;
 
-/// <summary>Timer, every 20 seconds: lets go of reservations whose calls are counted, or did not come.</summary>
-internal sealed class SettleReservations(LedgerBook book, ProjectStore projects, Settlement settlement, ILogger<SettleReservations> logger)
-    : IFunction
+/// <summary>Timer, every 20 seconds: lets go of reservations whose calls are counted, or did not come. Ledgers of the idle go once an hour.</summary>
+internal sealed class SettleReservations(
+    LedgerBook book,
+    ProjectStore projects,
+    Settlement settlement,
+    TimeProvider time,
+    ILogger<SettleReservations> logger
+) : IFunction
 {
     public async Task RunAsync(Invocation invocation, CancellationToken cancellation)
     {
         await foreach (var projectId in book.ProjectsAsync(cancellation))
             try
             {
+                if (time.GetUtcNow() is { Minute: 0, Second: < 20 })
+                    await settlement.TidyAsync(projectId, cancellation);
                 if (await projects.FindAsync(projectId, cancellation) is { } project)
                     await settlement.ReleaseAsync(project, _ => true, cancellation);
             }

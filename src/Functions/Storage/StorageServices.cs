@@ -1,6 +1,7 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Cost.Monitors;
+using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Storage;
 
@@ -33,6 +34,7 @@ public static class StorageServices
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SpendSpikeOptions>().BindConfiguration(SpendSpikeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DriftOptions>().BindConfiguration(DriftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

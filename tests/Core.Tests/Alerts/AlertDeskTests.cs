@@ -155,7 +155,7 @@ public sealed class AlertDeskTests : IDisposable
             .DecideAsync(
                 Samples.Project,
                 [
-                    Samples.Verdict(VerdictState.Warning, Now(0), "budget", "project"),
+                    Samples.Verdict(VerdictState.Warning, Now(0), "budget", "project") with { IsExact = true },
                     Samples.Verdict(VerdictState.Critical, Now(0), AlertTiming.DeliveryFailed, "channel:all"),
                 ],
                 Now(0),
@@ -205,16 +205,14 @@ public sealed class AlertDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_young_project_s_alerts_are_tentative_but_not_its_budgets()
+    public async Task An_alert_is_tentative_as_its_verdict_is_but_never_one_that_is_counted()
     {
-        var young = Samples.Project with { CreatedAt = Samples.Start.AddDays(-27) };
-        await Desk()
-            .DecideAsync(
-                young,
-                [At(0, VerdictState.Critical), Samples.Verdict(VerdictState.Critical, Now(0), "budget")],
-                Now(0),
-                Cancellation
-            );
+        Verdict[] verdicts =
+        [
+            At(0, VerdictState.Critical) with { Tentative = true },
+            Samples.Verdict(VerdictState.Critical, Now(0), "budget") with { Tentative = true, IsExact = true },
+        ];
+        await Desk().DecideAsync(Samples.Project, verdicts, Now(0), Cancellation);
         var alerts = await new AlertStore(Tables).ReadAsync("demo", Cancellation);
         Assert.Equal(
             [("budget", false), ("ttft_p95", true)],

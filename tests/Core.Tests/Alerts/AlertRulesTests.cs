@@ -78,7 +78,7 @@ public sealed class AlertRulesTests
     [Fact]
     public void A_budget_speaks_at_once_and_never_repeats() // C12
     {
-        var timing = AlertTiming.Of("budget");
+        var timing = AlertTiming.Of(Samples.Verdict(VerdictState.Warning, Samples.Start, "budget") with { IsExact = true });
         var kinds = new List<NoticeKind?>();
         AlertState? state = null;
         foreach (var hour in Enumerable.Range(0, 12))

@@ -13,6 +13,7 @@ public class CallPackTests
             Shape = new byte[] { 1, 2, 3 },
             PromptShape = new byte[] { 4 },
             SourceDates = DateOrder.DayFirst,
+            PromptHash = ulong.MaxValue - 3,
             Checks =
             [
                 new CheckResult("dates", "dates_grounded", CheckOutcome.Fail, "Output says 2024-05-03, the source 05/03/2024."),
@@ -25,8 +26,12 @@ public class CallPackTests
         Assert.Equal(call.Shape.Value.ToArray(), back.Shape!.Value.ToArray());
         Assert.Equal(call.PromptShape.Value.ToArray(), back.PromptShape!.Value.ToArray());
         Assert.Equal(call.Checks, back.Checks);
-        Assert.Equal(DateOrder.DayFirst, back.SourceDates);
+        Assert.Equal((DateOrder.DayFirst, ulong.MaxValue - 3), (back.SourceDates, back.PromptHash));
     }
+
+    [Fact]
+    public void A_call_without_an_output_has_no_statistics_rather_than_empty_ones() =>
+        Assert.Equal(Plant.Call("a"), CallPack.Unpack(CallPack.Pack(Plant.Call("a"))));
 
     [Fact]
     public void A_call_packed_before_outputs_were_looked_at_is_read_without_them()

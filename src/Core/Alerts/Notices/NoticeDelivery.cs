@@ -119,6 +119,7 @@ public sealed class NoticeDelivery(
         var verdict = new Verdict(AlertTiming.DeliveryFailed, channel.Subject, state, summary, null, null, "deliveries", 1, now, now)
         {
             Cause = channel.Subject,
+            IsExact = true,
         };
         try
         {

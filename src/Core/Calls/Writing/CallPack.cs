@@ -84,6 +84,9 @@ public static class CallPack
         to.Byte((byte)call.SourceDates).Count(call.Checks.Count);
         foreach (var check in call.Checks)
             to.Text(check.Name).Text(check.Type).Byte((byte)check.Outcome).Text(check.Detail);
+        to.Flag(call.PromptHash is not null);
+        if (call.PromptHash is { } prompt)
+            to.Number((long)prompt);
     }
 
     private static void Pack(PackedWriter to, ReadOnlyMemory<byte>? shape)
@@ -93,7 +96,8 @@ public static class CallPack
             to.Bytes(bytes.Span);
     }
 
-    private static ReadOnlyMemory<byte>? UnpackShape(ref PackedReader from) => from.Flag() ? from.Bytes().ToArray() : null;
+    private static ReadOnlyMemory<byte>? UnpackShape(ref PackedReader from) =>
+        from.Flag() ? new ReadOnlyMemory<byte>(from.Bytes().ToArray()) : null;
 
     private static LlmCall UnpackOutput(ref PackedReader from, LlmCall call)
     {
@@ -102,7 +106,8 @@ public static class CallPack
         var checks = new List<CheckResult>();
         for (var left = from.Count(); left > 0; left--)
             checks.Add(new CheckResult(from.Text(), from.Text(), (CheckOutcome)from.Byte(), from.TextOrNull()));
-        return call with { Shape = shape, PromptShape = promptShape, SourceDates = dates, Checks = checks.Count == 0 ? [] : checks };
+        ulong? prompt = from.Flag() ? (ulong)from.Number() : null;
+        return call with { Shape = shape, PromptShape = promptShape, SourceDates = dates, Checks = checks.Count == 0 ? [] : checks, PromptHash = prompt };
     }
 
     private static void Pack(PackedWriter to, TokenUsage usage) =>

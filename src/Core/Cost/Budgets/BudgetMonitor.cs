@@ -41,6 +41,9 @@ public sealed class BudgetMonitor : IMonitor
         )
         {
             Cause = who,
+            IsExact = true,
+            Period = use.Window == "hour" ? null : use.From.Start,
+            Level = level,
             Evidence = level is null ? null : EvidenceOf(use, level.Value, window),
         };
     }

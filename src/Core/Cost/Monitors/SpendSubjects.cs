@@ -65,6 +65,9 @@ public sealed class SpendSubjects
         return series;
     }
 
+    /// <summary>How many of a user's calls in the last minutes surely had one and the same prompt.</summary>
+    public long IdenticalOf(string user, int minutes) => _window.Users[user].Identical(_window.End.Plus(-minutes), _window.End);
+
     /// <summary>What a user spent, and in how many calls, in each of the given minutes.</summary>
     public (double Usd, long Calls) SpendOf(string user, Func<int, bool> minutes)
     {

@@ -11,7 +11,11 @@ public sealed record FeedCursor(DateTimeOffset ReceivedBefore, DateTimeOffset Wa
     private const string Key = "cursor";
 
     /// <summary>Null before a project's first run.</summary>
-    public static async Task<(FeedCursor Cursor, string ETag)?> FindAsync(ITables tables, string projectId, CancellationToken cancellation) =>
+    public static async Task<(FeedCursor Cursor, string ETag)?> FindAsync(
+        ITables tables,
+        string projectId,
+        CancellationToken cancellation
+    ) =>
         await tables.FindAsync(Table, projectId, Key, cancellation) is { } row
             ? (new FeedCursor(row.Time("received_before")!.Value, row.Time("watermark")!.Value), row.ETag!)
             : null;

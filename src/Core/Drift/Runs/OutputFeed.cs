@@ -1,5 +1,4 @@
 using LlmMonitor.Core.Calls;
-using LlmMonitor.Core.Storage;
 
 namespace LlmMonitor.Core.Drift;
 
@@ -7,7 +6,7 @@ namespace LlmMonitor.Core.Drift;
 /// Reads what came since the last run, in the order of received time, and gives it out in the order of event time: chunk by chunk, so that
 /// a first run over months of calls takes bounded memory.
 /// </summary>
-public sealed class OutputFeed(ITables tables, CallStore calls, CallIndex index)
+public sealed class OutputFeed(CallStore calls, CallIndex index)
 {
     /// <summary>A call's timestamp lies at most so far ahead of its receipt.</summary>
     private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(10);

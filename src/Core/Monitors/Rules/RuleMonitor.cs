@@ -146,6 +146,8 @@ public sealed class RuleMonitor : IMonitor
         )
         {
             Cause = subject,
+            IsExact = !RuleFigures.IsShare(rule.Measure) && !rule.Condition.IsRatio,
+            Period = rule.Window.Kind == RuleWindowKind.Sliding ? null : span.From.Start,
         };
     }
 

@@ -20,7 +20,7 @@ public sealed class FoldedCalls
         var hour = new UserHour(call.UserId, minute.Day, minute.Hour);
         if (!Users.TryGetValue(hour, out var minutes))
             Users[hour] = minutes = new UserMinutes();
-        minutes.Add(minute, Spend.Of(call));
+        minutes.Add(minute, Spend.Of(call), call.PromptHash);
     }
 
     public void AddDuplicate(LlmCall call)

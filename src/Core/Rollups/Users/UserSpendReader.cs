@@ -62,20 +62,21 @@ public sealed class UserSpendReader(ITables tables)
             {
                 var part = await ReadPartitionAsync(
                     UserSpendRows.PartitionOf(projectId, day, bucket),
-                    () => new List<(string UserId, Minute Minute, Spend Spend)>(),
+                    () => new List<(string UserId, UserMinutes Minutes)>(),
                     (list, row) =>
                     {
                         if (row.Text("user") is { } userId)
-                            foreach (var (minute, spend) in UserSpendRows.MinutesOf(row).Minutes)
-                                if (minute >= from && minute < before)
-                                    list.Add((userId, minute, spend));
+                            list.Add((userId, UserSpendRows.MinutesOf(row)));
                     },
                     cancellation
                 );
-                foreach (var (userId, minute, spend) in part)
-                    (users.TryGetValue(userId, out var minutes) ? minutes : users[userId] = new UserMinutes()).Add(minute, spend);
+                foreach (var (userId, minutes) in part)
+                    (users.TryGetValue(userId, out var known) ? known : users[userId] = new UserMinutes()).Merge(
+                        minutes,
+                        minute => minute >= from && minute < before
+                    );
             }
-        return users;
+        return users.Where(user => user.Value.Minutes.Count > 0).ToDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>What one user, or null for nobody, spent in each minute of a span. Reads that user's rows only.</summary>

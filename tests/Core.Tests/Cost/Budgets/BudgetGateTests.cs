@@ -127,6 +127,28 @@ public sealed class BudgetGateTests
         Assert.Equal((true, (string?)null, false), (answer.Allowed, answer.ReservationId, answer.Degraded));
     }
 
+    [Fact]
+    public async Task Ledgers_of_who_does_not_ask_any_more_are_forgotten_and_come_back_with_what_was_spent()
+    {
+        await using var plant = new GatePlant();
+        await plant.PutAsync(1m, BudgetWindow.Month, BudgetScope.User);
+        await plant.ReserveAsync("a", 0.7m);
+        await plant.ReserveAsync("b", 0.7m, user: "u2");
+        await plant.ArriveAsync("a", 0.7m);
+        await plant.SettleAsync();
+        Assert.Equal(2, await TidyAsync(TimeSpan.FromHours(23)));
+        Assert.Equal(1, await TidyAsync(TimeSpan.FromHours(2))); // what is held stays
+        Assert.False((await plant.ReserveAsync("c", 0.4m)).Allowed);
+        Assert.True((await plant.ReserveAsync("d", 0.3m)).Allowed);
+
+        async Task<int> TidyAsync(TimeSpan after)
+        {
+            plant.Plant.Time.Advance(after);
+            await plant.Settlement.TidyAsync("p1", CancellationToken.None);
+            return await plant.Book.LedgersAsync("p1", CancellationToken.None).CountAsync();
+        }
+    }
+
     [Fact] // C2
     public async Task A_user_s_hour_rolls_on_and_each_user_has_one_of_their_own()
     {

@@ -3,6 +3,7 @@ using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Tests.Projects;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Cost.Budgets;
@@ -105,13 +106,38 @@ public sealed class BudgetMonitorTests
 
         async Task<IEnumerable<string>> ReadAsync(int minutes) =>
             (
-                await new BudgetReader(plant.Reader, plant.Users).ReadAsync(
+                await new BudgetReader(plant.Reader, plant.Users, plant.Time).ReadAsync(
                     plant.Project,
                     budgets,
                     Minute.Of(Plant.Noon).Plus(minutes),
                     default
                 )
             ).Select(standing => $"{standing.Budget} {standing.Subject} {standing.Used}");
+    }
+
+    [Fact]
+    public async Task Days_of_a_month_that_are_over_are_read_once_an_hour()
+    {
+        await using var plant = new Plant();
+        await plant.WriteAsync(Plant.Call("a", Plant.Noon.AddDays(-3), 0.9m), Plant.Call("b", usd: 0.3m));
+        await plant.FoldAllAsync();
+        var tables = new WatchedTables(plant.Tables);
+        var reader = new BudgetReader(plant.Reader, new UserSpendReader(tables), plant.Time);
+        Assert.Equal((1.2m, true), await ReadAsync());
+        Assert.Equal((1.2m, false), await ReadAsync());
+        await plant.WriteAsync(Plant.Call("c", Plant.Noon.AddDays(-2), 0.5m), Plant.Call("d", usd: 0.1m));
+        await plant.FoldAllAsync();
+        Assert.Equal((1.3m, false), await ReadAsync());
+        plant.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((1.8m, true), await ReadAsync());
+
+        async Task<(decimal Usd, bool ReadAll)> ReadAsync()
+        {
+            var before = tables.Finds;
+            var end = Minute.Of(plant.Time.GetUtcNow()).Plus(1);
+            var standings = await reader.ReadAsync(plant.Project, [PerUser with { Window = BudgetWindow.Month }], end, default);
+            return (Assert.Single(standings).Used.ToDecimal(), tables.Finds - before > 10 * 2 * UserSpendRows.Buckets);
+        }
     }
 
     private static IEnumerable<Verdict> Judge(

@@ -22,6 +22,27 @@ public class RequestLoopMonitorTests
         Assert.Equal(state == VerdictState.Ok ? null : "spend:user:u7", verdict.Cause);
     }
 
+    [Theory]
+    [InlineData(60, 0, 2, VerdictState.Warning)] // found with the second minute
+    [InlineData(20, 1, 8, VerdictState.Warning)] // below a machine's pace, and between other work
+    [InlineData(20, 1, 4, VerdictState.Ok)]
+    [InlineData(20, 40, 10, VerdictState.Ok)] // most of it is work
+    public void One_prompt_over_and_over_is_a_loop_whatever_the_answers_cost(int same, int others, int minutes, VerdictState state)
+    {
+        var world = Usual(60, 20);
+        var random = new Random(1);
+        for (var minute = 0; minute < minutes; minute++)
+            world.AddMinute(
+                Mixed(20, minute)
+                    .Concat(Loop(same, 900, "u77", random).Select(call => call with { Prompt = 4711 }))
+                    .Concat(Loop(others, 900, "u77", random).Select(call => call with { Prompt = (ulong)random.NextInt64() }))
+            );
+        var verdict = Evaluate(world).Single(verdict => verdict.Subject == "user:u77");
+        Assert.Equal(state, verdict.State);
+        if (state != VerdictState.Ok)
+            Assert.Matches("^[0-9]+ identical prompts from one source", verdict.Summary);
+    }
+
     [Fact]
     public void Who_always_calls_like_that_is_a_service()
     {

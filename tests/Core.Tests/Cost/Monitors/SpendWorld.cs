@@ -14,7 +14,8 @@ internal sealed record TrafficCall(
     string? Feature = "chat",
     string Model = "gpt-4o",
     double Times = 1,
-    bool Priced = true
+    bool Priced = true,
+    ulong? Prompt = null
 )
 {
     public decimal Usd => (Input * 2.5m + Output * 10m) / 1_000_000 * (decimal)Times;
@@ -25,7 +26,7 @@ internal sealed class SpendWorld(DateTimeOffset start)
 {
     private static readonly Project Project = new("p1", "Test", DateTimeOffset.UnixEpoch);
     private readonly Dictionary<Minute, RollupSet> _minutes = [];
-    private readonly Dictionary<Minute, List<(string User, Spend Spend)>> _users = [];
+    private readonly Dictionary<Minute, List<(string User, Spend Spend, ulong? Prompt)>> _users = [];
     private readonly Dictionary<Minute, Spend> _history = [];
     private Dictionary<string, UserMinutes> _ofUsers = new(StringComparer.Ordinal);
     private long _id;
@@ -37,18 +38,18 @@ internal sealed class SpendWorld(DateTimeOffset start)
     public void AddMinute(IEnumerable<TrafficCall> calls)
     {
         var set = new RollupSet();
-        var users = new List<(string User, Spend Spend)>();
+        var users = new List<(string User, Spend Spend, ulong? Prompt)>();
         foreach (var call in calls)
         {
             var kept = Kept(call);
             set.Add(kept, RollupKey.Of(kept));
             if (call.User is { } user)
-                users.Add((user, Spend.Of(kept)));
+                users.Add((user, Spend.Of(kept), call.Prompt));
         }
         if (set.Cells.Count > 0)
             _minutes[End] = set;
-        foreach (var (user, spend) in users)
-            Of(user).Add(End, spend);
+        foreach (var (user, spend, prompt) in users)
+            Of(user).Add(End, spend, prompt);
         _users[End] = users;
         Remember(End.Quarter, set);
         _minutes.Remove(End.Plus(-MonitorWindow.LookBackMinutes));
@@ -76,8 +77,8 @@ internal sealed class SpendWorld(DateTimeOffset start)
     {
         _ofUsers = new(StringComparer.Ordinal);
         foreach (var (minute, users) in _users)
-        foreach (var (user, spend) in users)
-            Of(user).Add(minute, spend);
+        foreach (var (user, spend, prompt) in users)
+            Of(user).Add(minute, spend, prompt);
     }
 
     private LlmCall Kept(TrafficCall call) =>

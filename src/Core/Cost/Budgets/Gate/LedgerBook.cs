@@ -53,6 +53,26 @@ public sealed class LedgerBook(ITables tables)
             yield return ReservationOf(row);
     }
 
+    public async IAsyncEnumerable<Ledger> LedgersAsync(string projectId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var row in tables.ReadAsync(Table, RowRange.WithPrefix(projectId, LedgerKey.Prefix), cancellation))
+            yield return LedgerOf(row);
+    }
+
+    /// <returns>False where it is not as it was read, and stays.</returns>
+    public async Task<bool> ForgetAsync(string projectId, Ledger ledger, CancellationToken cancellation)
+    {
+        try
+        {
+            await tables.CommitAsync(Table, [RowChange.Delete(projectId, ledger.Key.RowKey, ledger.ETag)], cancellation);
+            return true;
+        }
+        catch (RowConflictException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The projects that have ledgers.</summary>
     public async IAsyncEnumerable<string> ProjectsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -16,6 +16,9 @@ public sealed class Settlement(LedgerBook book, SettledReader settled, CallIndex
     /// <summary>Before a slot can be folded no call of it is settled.</summary>
     private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(Slot.LengthSeconds) + Slot.Grace;
 
+    /// <summary>Longer than anybody who read a ledger still works with what it read.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromDays(1);
+
     /// <summary>Makes sure that what is settled of these ledgers was read within the last <paramref name="age"/>; makes those that are not kept yet.</summary>
     public async Task FreshenAsync(Project project, IReadOnlyCollection<LedgerKey> keys, TimeSpan age, CancellationToken cancellation)
     {
@@ -47,6 +50,17 @@ public sealed class Settlement(LedgerBook book, SettledReader settled, CallIndex
             foreach (var key in touched)
                 readings[key] = readings[key] with { Readings = readings[key].Readings + 1 };
         }
+    }
+
+    /// <summary>Forgets ledgers under which nothing is held and nobody asked for long: the next ask makes them anew from what is folded.</summary>
+    public async Task TidyAsync(string projectId, CancellationToken cancellation)
+    {
+        var idle = new List<Ledger>();
+        await foreach (var ledger in book.LedgersAsync(projectId, cancellation))
+            if (ledger.Reserved == PicoUsd.Zero && time.GetUtcNow() - ledger.ReadAt >= Idle)
+                idle.Add(ledger);
+        foreach (var ledger in idle)
+            await book.ForgetAsync(projectId, ledger, cancellation);
     }
 
     /// <summary>

@@ -128,7 +128,7 @@ public sealed class SpikeInvestigation
 
     private JsonObject? LoopJson(int window) =>
         ByUser(window).FirstOrDefault(share => share.Key != RollupKey.None) is { } user
-        && LoopSignature.Of(_subjects.SeriesOf(user.Key), _subjects.From) is { } loop
+        && LoopSignature.Of(_subjects.SeriesOf(user.Key), _subjects.From, _subjects.IdenticalOf(user.Key, LoopSignature.Window)) is { } loop
             ? loop.ToJson($"user:{user.Key}")
             : null;
 
