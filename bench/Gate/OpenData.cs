@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmMonitor.Core.Safety.Gate.Matching;
 using LlmMonitor.Core.Safety.Gate.Patterns;
 
 namespace LlmMonitor.Gate;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using LlmMonitor.Core.Safety.Gate.Matching;
 using LlmMonitor.Core.Safety.Gate.Patterns;
 
 namespace LlmMonitor.Gate;
@@ -14,9 +15,14 @@ internal static class Speed
 
     public static void Run()
     {
-        var clock = Stopwatch.StartNew();
+        var busy = Environment.CpuUsage.TotalTime;
         var builtIn = BuiltInPatterns.Set;
-        Console.WriteLine($"built-in set made ready in {clock.Elapsed.TotalMilliseconds:0.0} ms (first use in this process, JIT included)");
+        Console.WriteLine(
+            $"built-in set made ready in {(Environment.CpuUsage.TotalTime - busy).TotalMilliseconds:0.0} ms of processor (first use in this process, JIT included)"
+        );
+        busy = Environment.CpuUsage.TotalTime;
+        _ = PatternSet.Compile(BuiltInPatterns.Files);
+        Console.WriteLine($"compiled again in {(Environment.CpuUsage.TotalTime - busy).TotalMilliseconds:0.0} ms of processor");
         var set = Filled(builtIn);
         var texts = new (string Name, string Text, double MostMs)[]
         {
@@ -45,9 +51,14 @@ internal static class Speed
         var first = Once(set, text);
         for (var warm = 0; warm < 30; warm++)
             Once(set, text);
+        var busy = Environment.CpuUsage.TotalTime;
+        var rounds = text.Length > 10_000 ? 40 : 400;
+        for (var round = 0; round < rounds; round++)
+            Once(set, text);
+        var cpu = (Environment.CpuUsage.TotalTime - busy).TotalMilliseconds / rounds;
         var times = Enumerable.Range(0, text.Length > 10_000 ? 60 : 1000).Select(_ => Once(set, text)).Order().ToList();
         Console.WriteLine(
-            $"{name, -28} first {first, 6:0.00}  p50 {times[times.Count / 2], 6:0.000}  p99 {times[(int)(times.Count * 0.99)], 6:0.000} ms   target p99 {most} ms"
+            $"{name, -28} first {first, 6:0.00}  processor {cpu, 6:0.000}  p50 {times[times.Count / 2], 6:0.000}  p99 {times[(int)(times.Count * 0.99)], 6:0.000} ms   target p99 {most} ms"
         );
     }
 
@@ -63,7 +74,7 @@ internal static class Speed
     private static PatternSet Filled(PatternSet builtIn)
     {
         var more = Enumerable
-            .Range(0, PatternsWanted - builtIn.Patterns.Count)
+            .Range(0, PatternsWanted - builtIn.Patterns.Length)
             .Select(at => new SafetyPattern($"filler.n{at}", 1, Core.Safety.Hazard.Hate, PatternSeverity.Low, PatternAction.Flag)
             {
                 All = [["@kill-yourself", "@agent", $"filler word {at}"], ["@explosive", "@child", $"other filler {at}"], [$"third filler {at}"]],
@@ -71,7 +82,7 @@ internal static class Speed
         var file = new PatternFile("filler", new DateOnly(2026, 11, 23), new Dictionary<string, IReadOnlyList<string>>(), [.. more]);
         var clock = Stopwatch.StartNew();
         var set = PatternSet.Compile([.. BuiltInPatterns.Files, file]).Set!;
-        Console.WriteLine($"{set.Patterns.Count} patterns, {set.Literals.Literals.Length} literals compiled in {clock.Elapsed.TotalMilliseconds:0.0} ms");
+        Console.WriteLine($"{set.Patterns.Length} patterns, {set.Literals.Literals.Length} literals compiled in {clock.Elapsed.TotalMilliseconds:0.0} ms");
         return set;
     }
 

@@ -7,6 +7,7 @@ using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.OpenAI;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
+using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Start;
 using LlmMonitor.Functions.Storage;
 
@@ -20,7 +21,7 @@ if (ExitCodes.Refusal(settings) is { } refused)
 
 // Rooms: what the app can do.
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddModels();
-builder.Services.AddBudgets(builder.Configuration);
+builder.Services.AddBudgets(builder.Configuration).AddSafety(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddTriggers();
 

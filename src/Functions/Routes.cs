@@ -7,6 +7,7 @@ using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
+using LlmMonitor.Functions.Safety;
 
 namespace LlmMonitor.Functions;
 
@@ -28,5 +29,6 @@ internal static class Routes
         v1.MapQuality();
         v1.MapReports();
         v1.MapOperations();
+        v1.MapSafety();
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 
 namespace LlmMonitor.Core.Safety.Gate.Normalising;
@@ -39,20 +38,16 @@ internal static class EncodedParts
 
     private static int Text(ReadOnlySpan<char> token, Span<char> hidden)
     {
-        token = token[..(token.Length - (token.Length % 4 == 1 ? 1 : 0))];
-        var rented = ArrayPool<char>.Shared.Rent(token.Length);
+        var rented = ArrayPool<char>.Shared.Rent(token.Length + 3);
         var bytes = ArrayPool<byte>.Shared.Rent(token.Length);
         try
         {
-            for (var i = 0; i < token.Length; i++)
-                rented[i] = token[i] switch
-                {
-                    '+' => '-',
-                    '/' => '_',
-                    var other => other,
-                };
+            token.Replace(rented.AsSpan(0, token.Length), '-', '+');
+            rented.AsSpan(0, token.Length).Replace('_', '/');
+            var padded = (token.Length + 3) / 4 * 4;
+            rented.AsSpan(token.Length, padded - token.Length).Fill('=');
             return
-                Base64Url.TryDecodeFromChars(rented.AsSpan(0, token.Length), bytes, out var count)
+                Convert.TryFromBase64Chars(rented.AsSpan(0, padded), bytes, out var count)
                 && Encoding.UTF8.TryGetChars(bytes.AsSpan(0, count), hidden, out var characters)
                 && IsProse(hidden[..characters])
                 ? characters

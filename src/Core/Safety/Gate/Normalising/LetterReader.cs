@@ -24,6 +24,7 @@ internal sealed class LetterReader
     private int _word;
     private bool _gapIsCounted;
     private bool _lastIsDigit;
+    private bool _withSigns;
 
     /// <summary>The letters as they are written.</summary>
     public LetterBuffer Plain { get; } = new();
@@ -37,23 +38,31 @@ internal sealed class LetterReader
     /// <param name="isOpen">More text may follow.</param>
     public void Read(ReadOnlySpan<char> text, bool isOpen)
     {
-        Plain.Clear();
-        WithSigns.Clear();
-        (Plain.IsOpen, WithSigns.IsOpen) = (isOpen, isOpen);
-        (_plainGap, _likeGap, _word, _gapIsCounted, HasLetterLike) = (Gap.None, Gap.None, 0, true, false);
+        HasLetterLike = false;
+        Fill(Plain, text, isOpen);
+        if (HasLetterLike)
+            Fill(WithSigns, text, isOpen);
+    }
+
+    private void Fill(LetterBuffer row, ReadOnlySpan<char> text, bool isOpen)
+    {
+        row.Clear();
+        row.IsOpen = isOpen;
+        _withSigns = row == WithSigns;
+        (_plainGap, _likeGap, _word, _gapIsCounted) = (Gap.None, Gap.None, 0, true);
         var small = false;
         for (var at = 0; at < text.Length; at++)
         {
             var raw = text[at];
             if (raw is >= 'a' and <= 'z')
             {
-                Letter(raw);
+                Letter(row, raw);
                 small = true;
                 continue;
             }
             if (raw == 'I' && small)
             {
-                Sign(TallStroke);
+                Sign(row, TallStroke);
                 continue;
             }
             small = false;
@@ -62,14 +71,14 @@ internal sealed class LetterReader
                 case CharKind.Invisible:
                     break;
                 case CharKind.Letter:
-                    Letter(Folding.Of(raw));
+                    Letter(row, Folding.Of(raw));
                     break;
                 case CharKind.Several:
                     foreach (var letter in Folding.Expansion(Folding.Of(raw)))
-                        Letter(letter);
+                        Letter(row, letter);
                     break;
                 case CharKind.LetterLike when IsInWord(text, at):
-                    Sign(Folding.Of(raw));
+                    Sign(row, Folding.Of(raw));
                     break;
                 case CharKind.Space:
                     Separate(Gap.Space);
@@ -88,34 +97,32 @@ internal sealed class LetterReader
                     at += Tag(text[at..]);
                     break;
                 case CharKind.Symbol when char.IsHighSurrogate(raw) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]):
-                    Pair(char.ConvertToUtf32(raw, text[++at]));
+                    Pair(row, char.ConvertToUtf32(raw, text[++at]));
                     break;
                 default:
                     Separate(Gap.Symbol);
                     break;
             }
         }
-        Plain.MarkSpelled();
-        if (HasLetterLike)
-            WithSigns.MarkSpelled();
+        row.MarkSpelled();
     }
 
-    private void Letter(char letter)
+    private void Letter(LetterBuffer row, char letter)
     {
         CountGap();
-        Plain.Add(letter, _plainGap, _word);
-        WithSigns.Add(letter, _likeGap, _word);
+        row.Add(letter, _withSigns ? _likeGap : _plainGap, _word);
         var isDigit = char.IsAsciiDigit(letter);
-        HasLetterLike |= _likeGap == Gap.None && WithSigns.Count > 1 && isDigit != _lastIsDigit;
+        HasLetterLike |= _likeGap == Gap.None && row.Count > 1 && isDigit != _lastIsDigit;
         _lastIsDigit = isDigit;
         (_plainGap, _likeGap, _gapIsCounted) = (Gap.None, Gap.None, false);
     }
 
-    private void Sign(char sign)
+    private void Sign(LetterBuffer row, char sign)
     {
         HasLetterLike = true;
         CountGap();
-        WithSigns.Add(sign, _likeGap, _word);
+        if (_withSigns)
+            row.Add(sign, _likeGap, _word);
         _likeGap = Gap.None;
         if (_plainGap == Gap.None)
             (_plainGap, _gapIsCounted) = (Gap.Symbol, false);
@@ -136,12 +143,12 @@ internal sealed class LetterReader
         _likeGap = gap > _likeGap ? gap : _likeGap;
     }
 
-    private void Pair(int codePoint)
+    private void Pair(LetterBuffer row, int codePoint)
     {
         switch (Folding.Supplement(codePoint, out var character))
         {
             case CharKind.Letter:
-                Letter(character);
+                Letter(row, character);
                 break;
             case CharKind.Symbol:
                 Separate(Gap.Symbol);

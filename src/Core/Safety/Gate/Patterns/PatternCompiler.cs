@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Safety.Gate.Matching;
+
 namespace LlmMonitor.Core.Safety.Gate.Patterns;
 
 /// <summary>Resolves sets, numbers literals and contexts, and notes every fault on the way.</summary>

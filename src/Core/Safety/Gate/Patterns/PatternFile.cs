@@ -12,6 +12,9 @@ public sealed record PatternFile(
     IReadOnlyList<SafetyPattern> Patterns
 )
 {
+    /// <summary>A hash of its JSON: what tells one state of the file from another.</summary>
+    public ulong Hash { get; init; }
+
     /// <summary>Of an overlay: built-in patterns that do something else in this project; null is nothing at all.</summary>
     public IReadOnlyDictionary<string, PatternAction?> Actions { get; init; } =
         new Dictionary<string, PatternAction?>(StringComparer.Ordinal);

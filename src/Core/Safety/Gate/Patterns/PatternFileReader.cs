@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 using System.Text.Json;
 using LlmMonitor.Core.Calls;
 
@@ -57,7 +59,11 @@ public static class PatternFileReader
                 fields.Fault("patterns", $"must name at most {MostLiterals} literals with those of sets, not {literals}");
         }
         return (
-            new PatternFile(name, updated, sets, patterns) { Actions = actions },
+            new PatternFile(name, updated, sets, patterns) 
+            {
+                Actions = actions,
+                Hash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(json.GetRawText())),
+            },
             [.. faults.Select(fault => new PatternFault(fault.Field, fault.Message))]
         );
     }

@@ -1,15 +1,20 @@
+using LlmMonitor.Core.Safety.Gate.Matching;
+
 namespace LlmMonitor.Core.Safety.Gate.Patterns;
 
 /// <summary>Patterns ready to be looked for. Immutable: a change is a new set.</summary>
 public sealed class PatternSet
 {
-    private PatternSet(string version, IReadOnlyList<CompiledPattern> patterns, LiteralIndex literals, LiteralUse[] uses, int contexts)
+    private PatternSet(string version, CompiledPattern[] patterns, LiteralIndex literals, LiteralUse[] uses, int contexts)
     {
         Version = version;
         Patterns = patterns;
         Literals = literals;
         Uses = uses;
         ContextCount = contexts;
+        RecognisePlaces = patterns
+            .Where(pattern => pattern.Source.Recognise.Count > 0)
+            .Aggregate(TextPlaces.None, (places, pattern) => places | pattern.Source.In);
         SlotCount = patterns.Sum(pattern => pattern.Groups);
     }
 
@@ -18,7 +23,13 @@ public sealed class PatternSet
 
     public IEnumerable<SafetyPattern> All => Patterns.Select(pattern => pattern.Source);
 
-    internal IReadOnlyList<CompiledPattern> Patterns { get; }
+    /// <summary>The same with what each does in this set.</summary>
+    public IEnumerable<(SafetyPattern Pattern, PatternAction Action)> Actions => Patterns.Select(pattern => (pattern.Source, pattern.Action));
+
+    internal CompiledPattern[] Patterns { get; }
+
+    /// <summary>Where some pattern asks the recognisers.</summary>
+    internal TextPlaces RecognisePlaces { get; }
 
     internal LiteralIndex Literals { get; }
 
@@ -42,7 +53,7 @@ public sealed class PatternSet
         try
         {
             var index = new LiteralIndex(compiler.Literals);
-            return (new PatternSet(PatternVersion.Of(files), patterns, index, uses, compiler.ContextCount), []);
+            return (new PatternSet(PatternVersion.Of(files), [.. patterns], index, uses, compiler.ContextCount), []);
         }
         catch (ArgumentException tooMuch)
         {

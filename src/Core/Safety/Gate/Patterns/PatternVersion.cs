@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Text.Json;
 
 namespace LlmMonitor.Core.Safety.Gate.Patterns;
 
@@ -9,8 +9,12 @@ internal static class PatternVersion
     public static string Of(IReadOnlyList<PatternFile> files)
     {
         var hash = new XxHash3();
+        Span<byte> bytes = stackalloc byte[8];
         foreach (var file in files)
-            hash.Append(JsonSerializer.SerializeToUtf8Bytes(file));
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, file.Hash);
+            hash.Append(bytes);
+        }
         return $"{files.Max(file => file.Updated):yyyy-MM-dd}-{hash.GetCurrentHashAsUInt64():x16}"[..19];
     }
 }

@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>All literals of a pattern set, each once, and the automata that find them.</summary>
 internal sealed class LiteralIndex

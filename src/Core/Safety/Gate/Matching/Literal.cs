@@ -1,6 +1,6 @@
 using LlmMonitor.Core.Safety.Gate.Normalising;
 
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>
 /// A word or phrase to look for, as letters: <c>nerve agent</c>. A star at an end frees it: <c>explosive*</c> is also in "explosives". Scripts without

@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>
 /// Finds all of many keys in one pass: one table look-up a letter, whatever the keys. Aho and Corasick, "Efficient string matching", CACM 18 (1975), with
@@ -12,6 +12,7 @@ internal sealed class Automaton
     private readonly ushort[] _next;
     private readonly int[] _firstEnd; // by state: where its ends begin in _ends; one more at the end
     private readonly int[] _ends;
+    private readonly ushort[] _ending;
     private readonly ushort[] _shorter; // by state: the next shorter suffix at which a key ends
 
     /// <param name="keys">As codes from 1 to <paramref name="width"/> − 1, each with its number.</param>
@@ -50,13 +51,16 @@ internal sealed class Automaton
         }
         _firstEnd[^1] = ends.Count;
         _ends = [.. ends];
+        _ending = new ushort[_shorter.Length];
         Link();
+        for (var state = 1; state < _ending.Length; state++)
+            _ending[state] = _firstEnd[state] < _firstEnd[state + 1] ? (ushort)state : _shorter[state];
     }
 
     public ushort Next(ushort state, ushort code) => _next[state * _width + code];
 
     /// <summary>The longest state, this one or a suffix of it, at which keys end; 0 where none does.</summary>
-    public ushort Ending(ushort state) => _firstEnd[state] < _firstEnd[state + 1] ? state : _shorter[state];
+    public ushort Ending(ushort state) => _ending[state];
 
     public ushort Shorter(ushort state) => _shorter[state];
 
@@ -73,7 +77,7 @@ internal sealed class Automaton
         while (ahead.TryDequeue(out var state))
         {
             var fail = fails[state];
-            _shorter[state] = fail == 0 ? (ushort)0 : Ending(fail);
+            _shorter[state] = _firstEnd[fail] < _firstEnd[fail + 1] ? fail : _shorter[fail];
             var (own, back) = (state * _width, fail * _width);
             for (var code = 1; code < _width; code++)
                 if (_next[own + code] is var child and not 0)

@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>Hits of one reading of a text; its memory is used again.</summary>
 internal sealed class HitList

@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>The letters that literals have, numbered: a–z first, digits behind them, then what else occurs. 0 is every other letter.</summary>
 internal sealed class Alphabet

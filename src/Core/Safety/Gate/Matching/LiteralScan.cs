@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using LlmMonitor.Core.Safety.Gate.Normalising;
 
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>
 /// Looks for all literals in all views of a text: as it is written (spelled words included), backwards, rotated by thirteen letters, with digits and signs

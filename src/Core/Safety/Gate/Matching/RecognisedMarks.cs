@@ -1,17 +1,18 @@
 using LlmMonitor.Core.Privacy.Recognisers;
+using LlmMonitor.Core.Safety.Gate.Patterns;
 
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>Finds the patterns that name recognisers: secrets by their shape, personal data by their check digits.</summary>
 internal static class RecognisedMarks
 {
     public static void Look(ReadOnlySpan<char> text, PatternSet set, TextPlaces place, Span<Finding> found)
     {
-        if (!set.Patterns.Any(pattern => pattern.Source.Recognise.Count > 0 && (pattern.Source.In & place) != 0))
+        if ((set.RecognisePlaces & place) == 0)
             return;
         var walk = new FindingWalk(text);
         while (walk.Next(out var one))
-            for (var number = 0; number < set.Patterns.Count; number++)
+            for (var number = 0; number < set.Patterns.Length; number++)
                 if (found[number] != Finding.Found && Names(set.Patterns[number].Source, place, one.Mark!))
                     found[number] = IsExample(text[one.Start..one.End]) ? Finding.Excused : Finding.Found;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using LlmMonitor.Core.Safety.Gate.Patterns;
 
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>
 /// Finds the patterns whose groups all occur near one another: one step for each use of each hit, whatever the distances. Of each group only the nearest

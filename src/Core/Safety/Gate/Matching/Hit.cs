@@ -1,4 +1,4 @@
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>A literal that stands in a text, from one word to another. In the order of its first word.</summary>
 internal readonly record struct Hit : IComparable<Hit>

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using LlmMonitor.Core.Safety.Gate.Normalising;
+using LlmMonitor.Core.Safety.Gate.Patterns;
 
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>Looks through texts for patterns. Its memory is used again: take one with <see cref="Rent"/>, give it back by disposing.</summary>
 internal sealed class TextScan : IDisposable
@@ -26,7 +27,7 @@ internal sealed class TextScan : IDisposable
 
     public static TextScan Rent() => Free.TryTake(out var scan) ? scan : new TextScan();
 
-    public void Begin(PatternSet set) => _found = new Finding[set.Patterns.Count];
+    public void Begin(PatternSet set) => _found = new Finding[set.Patterns.Length];
 
     /// <param name="isOpen">More text may follow: a word at the end is not yet known to end there.</param>
     public void Look(ReadOnlySpan<char> text, PatternSet set, TextPlaces place, bool isOpen = false) => Look(text, set, place, isOpen, MostLayers);

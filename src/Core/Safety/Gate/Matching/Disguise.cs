@@ -1,6 +1,6 @@
 using LlmMonitor.Core.Safety.Gate.Normalising;
 
-namespace LlmMonitor.Core.Safety.Gate.Patterns;
+namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>Letters behind digits, signs and doubled letters. What is found under a disguise is held against the literal once more.</summary>
 internal static class Disguise
