@@ -11,6 +11,7 @@ internal sealed class CoOccurrence
 {
     private const int Never = int.MinValue / 2;
 
+    private readonly LiveUses _live = new();
     private int[] _last = [];
     private List<int>[] _contexts = [];
 
@@ -23,20 +24,26 @@ internal sealed class CoOccurrence
     {
         if (hits.IsEmpty)
             return;
+        Work += hits.Length + _live.Fill(hits, set, place, found);
+        if (_live.IsEmpty)
+            return;
         Prepare(hits, set);
-        var patterns = set.Patterns;
         foreach (var hit in hits)
         {
-            var uses = set.Uses[hit.Literal].Groups;
-            Work += uses.Length;
-            foreach (var (number, group) in uses)
+            var uses = _live.Of(hit.Literal);
+            var kept = 0;
+            for (var at = 0; at < uses.Length; at++)
             {
-                var pattern = patterns[number];
-                if (found[number] == Finding.Found || (pattern.Source.In & place) == 0)
+                var (number, group) = uses[at];
+                if (found[number] == Finding.Found)
                     continue;
+                uses[kept++] = uses[at];
+                var pattern = set.Patterns[number];
                 if (Completes(pattern, group, hit))
                     found[number] = Judge(pattern, hit, found[number]);
             }
+            _live.Keep(hit.Literal, kept);
+            Work += uses.Length;
         }
     }
 

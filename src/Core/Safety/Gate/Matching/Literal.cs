@@ -15,10 +15,10 @@ internal sealed record Literal(string Letters, ulong Spaces, bool FreeStart, boo
     /// <summary>Whether all its letters are a–z: only such literals are looked for in disguise of digits, signs and doubled letters.</summary>
     public bool IsLatin { get; } = Letters.All(char.IsAsciiLetterLower);
 
-    /// <summary>What <see cref="LetterReader"/> makes of it; null where nothing or too much is left.</summary>
-    public static Literal? Parse(string text)
+    /// <summary>What a reader makes of it; null where nothing or too much is left.</summary>
+    /// <param name="reader">Used again for each literal of a set.</param>
+    public static Literal? Parse(string text, LetterReader reader)
     {
-        var reader = new LetterReader();
         reader.Read(text.AsSpan().Trim('*'), isOpen: false);
         var letters = new string(reader.Plain.Letters, 0, reader.Plain.Count);
         if (letters.Length is 0 or > MostLetters)

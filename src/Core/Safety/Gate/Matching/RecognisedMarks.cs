@@ -8,11 +8,14 @@ internal static class RecognisedMarks
 {
     public static void Look(ReadOnlySpan<char> text, PatternSet set, TextPlaces place, Span<Finding> found)
     {
-        if ((set.RecognisePlaces & place) == 0)
+        var isAsked = false;
+        foreach (var number in set.Recognising)
+            isAsked |= (set.Patterns[number].Source.In & place) != 0;
+        if (!isAsked)
             return;
         var walk = new FindingWalk(text);
         while (walk.Next(out var one))
-            for (var number = 0; number < set.Patterns.Length; number++)
+            foreach (var number in set.Recognising)
                 if (found[number] != Finding.Found && Names(set.Patterns[number].Source, place, one.Mark!))
                     found[number] = IsExample(text[one.Start..one.End]) ? Finding.Excused : Finding.Found;
     }

@@ -1,10 +1,12 @@
 using LlmMonitor.Core.Safety.Gate.Matching;
+using LlmMonitor.Core.Safety.Gate.Normalising;
 
 namespace LlmMonitor.Core.Safety.Gate.Patterns;
 
 /// <summary>Resolves sets, numbers literals and contexts, and notes every fault on the way.</summary>
 internal sealed class PatternCompiler
 {
+    private readonly LetterReader _reader = new();
     private readonly IReadOnlyList<PatternFile> _files;
     private readonly Dictionary<string, IReadOnlyList<string>> _sets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PatternAction?> _actions = new(StringComparer.Ordinal);
@@ -106,7 +108,7 @@ internal sealed class PatternCompiler
     {
         if (_parsed.TryGetValue(text, out var known))
             return known;
-        if (Literal.Parse(text) is not { } literal)
+        if (Literal.Parse(text, _reader) is not { } literal)
         {
             Fault(path, $"holds a literal without letters or with more than {Literal.MostLetters}: {text[..Math.Min(text.Length, 40)]}");
             return _parsed[text] = null;

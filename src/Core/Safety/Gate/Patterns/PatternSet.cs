@@ -12,9 +12,7 @@ public sealed class PatternSet
         Literals = literals;
         Uses = uses;
         ContextCount = contexts;
-        RecognisePlaces = patterns
-            .Where(pattern => pattern.Source.Recognise.Count > 0)
-            .Aggregate(TextPlaces.None, (places, pattern) => places | pattern.Source.In);
+        Recognising = [.. patterns.Index().Where(entry => entry.Item.Source.Recognise.Count > 0).Select(entry => entry.Index)];
         SlotCount = patterns.Sum(pattern => pattern.Groups);
     }
 
@@ -28,8 +26,8 @@ public sealed class PatternSet
 
     internal CompiledPattern[] Patterns { get; }
 
-    /// <summary>Where some pattern asks the recognisers.</summary>
-    internal TextPlaces RecognisePlaces { get; }
+    /// <summary>The patterns that ask the recognisers.</summary>
+    internal int[] Recognising { get; }
 
     internal LiteralIndex Literals { get; }
 
