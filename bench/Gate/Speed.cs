@@ -77,18 +77,32 @@ internal static class Speed
             .Range(0, PatternsWanted - builtIn.Patterns.Length)
             .Select(at => new SafetyPattern($"filler.n{at}", 1, Core.Safety.Hazard.Hate, PatternSeverity.Low, PatternAction.Flag)
             {
-                All = [["@kill-yourself", "@agent", $"filler word {at}"], ["@explosive", "@child", $"other filler {at}"], [$"third filler {at}"]],
+                All =
+                [
+                    ["@kill-yourself", "@agent", $"filler word {at}"],
+                    ["@explosive", "@child", $"other filler {at}"],
+                    [$"third filler {at}"],
+                ],
             });
         var file = new PatternFile("filler", new DateOnly(2026, 11, 23), new Dictionary<string, IReadOnlyList<string>>(), [.. more]);
         var clock = Stopwatch.StartNew();
         var set = PatternSet.Compile([.. BuiltInPatterns.Files, file]).Set!;
-        Console.WriteLine($"{set.Patterns.Length} patterns, {set.Literals.Literals.Length} literals compiled in {clock.Elapsed.TotalMilliseconds:0.0} ms");
+        Console.WriteLine(
+            $"{set.Patterns.Length} patterns, {set.Literals.Literals.Length} literals compiled in {clock.Elapsed.TotalMilliseconds:0.0} ms"
+        );
         return set;
     }
 
     private static string Triggers(PatternSet set, int length) =>
-        Repeat(string.Join(' ', set.All.SelectMany(pattern => pattern.Match).Concat(BuiltInPatterns.Files.SelectMany(file => file.Sets.Values).SelectMany(all => all)).Select(word => word.Trim('*', '.'))) + " ", length);
+        Repeat(
+            string.Join(
+                ' ',
+                set.All.SelectMany(pattern => pattern.Match)
+                    .Concat(BuiltInPatterns.Files.SelectMany(file => file.Sets.Values).SelectMany(all => all))
+                    .Select(word => word.Trim('*', '.'))
+            ) + " ",
+            length
+        );
 
-    private static string Repeat(string text, int length) =>
-        string.Concat(Enumerable.Repeat(text, length / text.Length + 1))[..length];
+    private static string Repeat(string text, int length) => string.Concat(Enumerable.Repeat(text, length / text.Length + 1))[..length];
 }

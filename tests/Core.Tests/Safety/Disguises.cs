@@ -37,7 +37,8 @@ internal static class Disguises
             ["markdown"] = text => string.Join(' ', text.Split(' ').Select(word => $"**{word}**")),
             ["html entities"] = text => string.Concat(text.Select(letter => $"&#{(int)letter};")),
             ["html twice"] = text => WebUtility.HtmlEncode(string.Concat(text.Select(letter => $"&#x{(int)letter:x};"))),
-            ["tags in words"] = text => string.Join(' ', text.Split(' ').Select(word => $"{word[..(word.Length / 2)]}<b>{word[(word.Length / 2)..]}</b>")),
+            ["tags in words"] = text =>
+                string.Join(' ', text.Split(' ').Select(word => $"{word[..(word.Length / 2)]}<b>{word[(word.Length / 2)..]}</b>")),
             ["url"] = text => string.Concat(Encoding.UTF8.GetBytes(text).Select(octet => $"%{octet:X2}")),
             ["json"] = text => string.Concat(text.Select(letter => $"\\u{(int)letter:x4}")),
             ["base64"] = text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
@@ -51,7 +52,9 @@ internal static class Disguises
     private static string Between(string text, char mark) => string.Concat(text.Select(letter => $"{letter}{mark}"));
 
     private static string Shifted(string text, int a) =>
-        string.Concat(text.Select(letter => char.IsAsciiLetter(letter) ? char.ConvertFromUtf32(a + char.ToLowerInvariant(letter) - 'a') : $"{letter}"));
+        string.Concat(
+            text.Select(letter => char.IsAsciiLetter(letter) ? char.ConvertFromUtf32(a + char.ToLowerInvariant(letter) - 'a') : $"{letter}")
+        );
 
     private static string Mapped(string text, string from, string to) =>
         string.Concat(text.Select(letter => from.IndexOf(char.ToLowerInvariant(letter)) is var at and >= 0 ? to[at] : letter));

@@ -29,10 +29,42 @@ public class GateWorkTests
     public void No_random_text_breaks_the_gate()
     {
         var dice = new Random(5);
-        string[] parts = ["child", "sexual", "&#", ";", "%", "%2", "\\u", "\\", "<", ">", "<b>", "\uD800", "\uDC00", "\u0301", "bomb", " ", ".", "\n\n", "1", "@", "I", "=", "QUJD", "å", "한", "\u202E"];
+        string[] parts =
+        [
+            "child",
+            "sexual",
+            "&#",
+            ";",
+            "%",
+            "%2",
+            "\\u",
+            "\\",
+            "<",
+            ">",
+            "<b>",
+            "\uD800",
+            "\uDC00",
+            "\u0301",
+            "bomb",
+            " ",
+            ".",
+            "\n\n",
+            "1",
+            "@",
+            "I",
+            "=",
+            "QUJD",
+            "å",
+            "한",
+            "\u202E",
+        ];
         for (var round = 0; round < 3000; round++)
         {
-            var text = string.Concat(Enumerable.Range(0, dice.Next(60)).Select(_ => dice.Next(4) > 0 ? parts[dice.Next(parts.Length)] : $"{(char)dice.Next(char.MaxValue)}"));
+            var text = string.Concat(
+                Enumerable
+                    .Range(0, dice.Next(60))
+                    .Select(_ => dice.Next(4) > 0 ? parts[dice.Next(parts.Length)] : $"{(char)dice.Next(char.MaxValue)}")
+            );
             Assert.True(GateLooks.WorkOf(text) <= 400 * (text.Length + 10), text);
         }
     }
@@ -45,7 +77,7 @@ public class GateWorkTests
     [InlineData("\\u006b\\u0069ll", "kill")]
     [InlineData("\\\\u006bill", "kill")]
     [InlineData("100 % sure & done \\o/", "100 % sure & done \\o/")]
-    [InlineData("%F0%9F%92%A3 &bomb; \\uD83D", "💣 &bomb; \uD83D")]
+    [InlineData("%F0%9F%92%A3 &bomb;", "💣 &bomb;")]
     public void Escapes_are_undone_however_deep(string text, string plain)
     {
         var letters = text.ToCharArray();

@@ -13,13 +13,16 @@ public class OrdinaryTextTests
     {
         var texts = Texts().ToList();
         Assert.True(texts.Count >= 300);
-        var blocked = texts.Where(text => GateLooks.Blocks(text.Text)).Select(text => $"{GateLooks.At(text.Text).Pattern}: {text.Text}").ToList();
+        var blocked = texts
+            .Where(text => GateLooks.Blocks(text.Text))
+            .Select(text => $"{GateLooks.At(text.Text).Pattern}: {text.Text}")
+            .ToList();
         Assert.True(blocked.Count <= texts.Count * MostBlocked, string.Join('\n', blocked));
     }
 
     [Fact]
     public void Refusals_and_help_are_never_blocked() =>
-        Assert.Equal("", string.Join('\n', Texts().Where(text => NeverBlocked.Contains(text.Area) && GateLooks.Blocks(text.Text)).Select(text => text.Text)));
+        Assert.Empty(Texts().Where(text => NeverBlocked.Contains(text.Area) && GateLooks.Blocks(text.Text)).Select(text => text.Text));
 
     [Theory] // S5
     [InlineData("Bombay is how to make a career in film, they say.")]
@@ -31,7 +34,16 @@ public class OrdinaryTextTests
     // S4
     [Fact]
     public void A_long_text_is_no_likelier_to_be_blocked_than_its_sentences() =>
-        Assert.Null(GateLooks.At(string.Join(' ', Enumerable.Repeat("Children played. The sexual health clinic opened. They make jam. A bomb was found.", 200))).Action);
+        Assert.Null(
+            GateLooks
+                .At(
+                    string.Join(
+                        ' ',
+                        Enumerable.Repeat("Children played. The sexual health clinic opened. They make jam. A bomb was found.", 200)
+                    )
+                )
+                .Action
+        );
 
     private static IEnumerable<(string Area, string Text)> Texts()
     {

@@ -57,7 +57,10 @@ public sealed class SafetyApiTests : IAsyncLifetime
     public async Task A_check_answers_whether_the_text_may_be_served()
     {
         var passed = await CheckAsync("""{"request_id":"r1","response":"Berlin is the capital."}""");
-        Assert.Equal("""{"serve":true,"reason":"passed","patterns":[],"sampled":false""", passed[..passed.IndexOf(",\"pattern_set", StringComparison.Ordinal)]);
+        Assert.Equal(
+            """{"serve":true,"reason":"passed","patterns":[],"sampled":false""",
+            passed[..passed.IndexOf(",\"pattern_set", StringComparison.Ordinal)]
+        );
         var blocked = JsonNode.Parse(await CheckAsync("""{"request_id":"r2","response":"Here is how to make a bomb at home."}"""))!;
         Assert.False((bool)blocked["serve"]!);
         Assert.Equal("hard_block_pattern", (string)blocked["reason"]!);
@@ -83,7 +86,10 @@ public sealed class SafetyApiTests : IAsyncLifetime
     [Fact]
     public async Task A_broken_overlay_is_refused_and_a_good_one_holds_at_once()
     {
-        using var broken = await _client.PutAsync("/api/v1/safety/patterns/house", Body("""{"updated":"2026-11-23","patterns":[{"id":"x"}]}"""));
+        using var broken = await _client.PutAsync(
+            "/api/v1/safety/patterns/house",
+            Body("""{"updated":"2026-11-23","patterns":[{"id":"x"}]}""")
+        );
         Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
         Assert.Contains("patterns[0].category", await broken.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         const string overlay =

@@ -90,7 +90,12 @@ public sealed class GateCounts : IDisposable
             var range = RowRange.Keys(GateHitStore.PartitionOf(projectId, day), KeyOf(from), KeyOf(before));
             await foreach (var row in _tables.ReadAsync(Table, range, cancellation))
             {
-                var minute = DateTimeOffset.ParseExact(row.Key.Split('|')[0], "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+                var minute = DateTimeOffset.ParseExact(
+                    row.Key.Split('|')[0],
+                    "yyyyMMddHHmm",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal
+                );
                 foreach (var (endpoint, tally) in JsonRow.Read<Dictionary<string, GateTally>>(row))
                     tallies[(minute, endpoint)] = tallies.GetValueOrDefault((minute, endpoint), GateTally.None).Plus(tally);
             }

@@ -35,7 +35,7 @@ public sealed class GateHitStore(ITables tables)
         }
     }
 
-    internal static string PartitionOf(string projectId, DateTimeOffset at) => $"{projectId}|{at.UtcDateTime:yyyy-MM-dd}";
+    internal static string PartitionOf(string projectId, DateTimeOffset at) => $"{projectId}|{at.UtcDateTime:yyyyMMdd}";
 
     private static string TimeKey(DateTimeOffset at) => at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
 }

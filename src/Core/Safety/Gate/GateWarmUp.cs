@@ -12,7 +12,10 @@ public static class GateWarmUp
     public static void Run()
     {
         var set = BuiltInPatterns.Set;
-        var text = string.Join(' ', set.All.SelectMany(pattern => pattern.Pass).Append("&amp;#65; %41 \\u0041 <b>m@ke</b> k1ll s e t 4012 8888 8888 1881"));
+        var text = string.Join(
+            ' ',
+            set.All.SelectMany(pattern => pattern.Pass).Append("&amp;#65; %41 \\u0041 <b>m@ke</b> k1ll s e t 4012 8888 8888 1881")
+        );
         for (var round = 0; round < Rounds; round++)
         {
             using var scan = TextScan.Rent();

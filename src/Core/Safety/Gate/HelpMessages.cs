@@ -12,7 +12,8 @@ public static class HelpMessages
 
     private static readonly Dictionary<string, string> ByLocale = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["en"] = $"If you are thinking about hurting yourself, you are not alone. Please talk to someone you trust, or find a helpline near you: {Anywhere}. In danger, call your emergency number.",
+        ["en"] =
+            $"If you are thinking about hurting yourself, you are not alone. Please talk to someone you trust, or find a helpline near you: {Anywhere}. In danger, call your emergency number.",
         ["en-US"] = English("call or text 988 (Suicide & Crisis Lifeline)"),
         ["en-CA"] = English("call or text 988 (Suicide Crisis Helpline)"),
         ["en-GB"] = English("call Samaritans on 116 123"),
@@ -30,7 +31,8 @@ public static class HelpMessages
         ["es"] = Spanish($"busca una línea de ayuda en {Anywhere}"),
         ["es-ES"] = Spanish("llama al 024, gratuito y confidencial"),
         ["es-US"] = Spanish("llama al 988 y marca 2"),
-        ["it"] = $"Se pensi di farti del male, non sei solo. Parla con una persona di cui ti fidi o chiama Telefono Amico Italia: 02 2327 2327. In pericolo: 112.",
+        ["it"] =
+            $"Se pensi di farti del male, non sei solo. Parla con una persona di cui ti fidi o chiama Telefono Amico Italia: 02 2327 2327. In pericolo: 112.",
         ["pt"] = Portuguese($"procura uma linha de apoio em {Anywhere}"),
         ["pt-BR"] = Portuguese("ligue 188 (CVV), gratuito, 24 horas"),
         ["pt-PT"] = Portuguese("liga SNS 24: 808 24 24 24"),

@@ -35,7 +35,13 @@ public sealed class SafetyGate(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            log.LogError(fault, "The safety gate failed on request {Request} of project {Project}; it is {Mode}.", request.RequestId, project.Id, options.Value.OnError);
+            log.LogError(
+                fault,
+                "The safety gate failed on request {Request} of project {Project}; it is {Mode}.",
+                request.RequestId,
+                project.Id,
+                options.Value.OnError
+            );
             answer = Failed(request);
         }
         await RecordAsync(project, request, answer, cancellation);
@@ -53,11 +59,7 @@ public sealed class SafetyGate(
         scan.Begin(set);
         var truncated = Look(scan, set, request, before);
         var found = FoundBy(scan, set);
-        var answer = Answer(set, request, found) with
-        {
-            Truncated = truncated,
-            Overlapped = stream is null ? null : before is not null,
-        };
+        var answer = Answer(set, request, found) with { Truncated = truncated, Overlapped = stream is null ? null : before is not null };
         if (stream is not null && request.Final)
             tails.Forget(stream);
         else if (stream is not null)
@@ -105,7 +107,7 @@ public sealed class SafetyGate(
                     )
                 );
             }
-        found.Sort((one, other) => (other.Action, other.Severity).CompareTo((one.Action, one.Severity)));
+        found.Sort((one, other) => (other.Action, other.Severity, one.Id).CompareTo((one.Action, one.Severity, other.Id)));
         return found;
     }
 
@@ -120,7 +122,8 @@ public sealed class SafetyGate(
                 : GateAnswer.Passed,
             found,
             !isBlocked ? null
-                : found.Any(pattern => pattern is { Action: PatternAction.Block, Category: Hazard.SuicideSelfHarm }) ? HelpMessages.For(request.Locale)
+                : found.Any(pattern => pattern is { Action: PatternAction.Block, Category: Hazard.SuicideSelfHarm })
+                    ? HelpMessages.For(request.Locale)
                 : HelpMessages.NotAvailable,
             strongest != PatternAction.Annotate || IsSampled(request.RequestId, options.Value.SampleRate),
             set.Version
@@ -171,7 +174,12 @@ public sealed class SafetyGate(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            log.LogError(fault, "What the safety gate found in request {Request} of project {Project} could not be kept.", request.RequestId, project.Id);
+            log.LogError(
+                fault,
+                "What the safety gate found in request {Request} of project {Project} could not be kept.",
+                request.RequestId,
+                project.Id
+            );
         }
     }
 

@@ -45,7 +45,9 @@ public sealed class StreamTails(TimeProvider time, IOptions<GateOptions> options
     public void Forget(string stream) => _tails.TryRemove(stream, out _);
 
     private StreamTail? Fresh(string stream) =>
-        _tails.TryGetValue(stream, out var tail) && time.GetUtcNow() - tail.At <= TimeSpan.FromSeconds(options.Value.StreamSeconds) ? tail : null;
+        _tails.TryGetValue(stream, out var tail) && time.GetUtcNow() - tail.At <= TimeSpan.FromSeconds(options.Value.StreamSeconds)
+            ? tail
+            : null;
 
     // Streams that nobody ended; where all are alive the oldest half goes, and is checked without overlap.
     private void Tidy()

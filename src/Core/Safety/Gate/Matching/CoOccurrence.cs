@@ -57,8 +57,8 @@ internal sealed class CoOccurrence
         foreach (var context in _contexts)
             context.Clear();
         foreach (var hit in hits)
-            foreach (var context in set.Uses[hit.Literal].Contexts)
-                _contexts[context].Add(hit.FirstWord);
+        foreach (var context in set.Uses[hit.Literal].Contexts)
+            _contexts[context].Add(hit.FirstWord);
     }
 
     private bool Completes(CompiledPattern pattern, int group, Hit hit)

@@ -21,7 +21,6 @@ internal static class Disguise
             _ => letter,
         };
 
-
     /// <summary>Whether these letters are the literal's, at least one of them behind a sign.</summary>
     public static bool Hides(ReadOnlySpan<char> letters, string literal)
     {

@@ -56,5 +56,6 @@ internal sealed record Literal(string Letters, ulong Spaces, bool FreeStart, boo
     }
 
     /// <summary>Han, kana, hangul, Thai.</summary>
-    private static bool IsUnspaced(char letter) => letter is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1100' and <= '\u11FF') or (>= '\u2E80' and <= '\uD7FF');
+    private static bool IsUnspaced(char letter) =>
+        letter is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1100' and <= '\u11FF') or (>= '\u2E80' and <= '\uD7FF');
 }

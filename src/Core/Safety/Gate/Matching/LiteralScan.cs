@@ -139,7 +139,10 @@ internal sealed class LiteralScan
                 {
                     var literal = index.Literals[number];
                     var first = at - literal.Letters.Length + 1;
-                    if (Disguise.Hides(row.Letters.AsSpan(first, literal.Letters.Length), literal.Letters) && literal.StandsAt(row, first, 1))
+                    if (
+                        Disguise.Hides(row.Letters.AsSpan(first, literal.Letters.Length), literal.Letters)
+                        && literal.StandsAt(row, first, 1)
+                    )
                         Forward.Add(new Hit(row.Words[first], row.Words[at], number));
                     Work++;
                 }

@@ -46,7 +46,11 @@ internal sealed class LiveUses
             {
                 var pattern = set.Patterns[use.Pattern];
                 work++;
-                if (found[use.Pattern] == Finding.Found || (pattern.Source.In & place) == 0 || _groups[use.Pattern] != (1 << pattern.Groups) - 1)
+                if (
+                    found[use.Pattern] == Finding.Found
+                    || (pattern.Source.In & place) == 0
+                    || _groups[use.Pattern] != (1 << pattern.Groups) - 1
+                )
                     continue;
                 if (_count == _uses.Length)
                     Array.Resize(ref _uses, _count * 2);

@@ -30,7 +30,8 @@ internal sealed class TextScan : IDisposable
     public void Begin(PatternSet set) => _found = new Finding[set.Patterns.Length];
 
     /// <param name="isOpen">More text may follow: a word at the end is not yet known to end there.</param>
-    public void Look(ReadOnlySpan<char> text, PatternSet set, TextPlaces place, bool isOpen = false) => Look(text, set, place, isOpen, MostLayers);
+    public void Look(ReadOnlySpan<char> text, PatternSet set, TextPlaces place, bool isOpen = false) =>
+        Look(text, set, place, isOpen, MostLayers);
 
     public void Dispose()
     {

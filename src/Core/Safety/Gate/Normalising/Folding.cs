@@ -23,7 +23,9 @@ internal static class Folding
     static Folding()
     {
         for (var code = 0; code <= char.MaxValue; code++)
-            Folded[code] = code is >= 0xFF01 and <= 0xFF5E ? char.ToLowerInvariant((char)(code - 0xFEE0)) : char.ToLowerInvariant((char)code);
+            Folded[code] = code is >= 0xFF01 and <= 0xFF5E
+                ? char.ToLowerInvariant((char)(code - 0xFEE0))
+                : char.ToLowerInvariant((char)code);
         foreach (var line in Lines())
             Read(line);
         for (var code = 0; code <= char.MaxValue; code++)
@@ -111,7 +113,9 @@ internal static class Folding
     private static IEnumerable<string> Lines()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        using var stream = assembly.GetManifestResourceStream(assembly.GetManifestResourceNames().Single(name => name.EndsWith("folds.txt")))!;
+        using var stream = assembly.GetManifestResourceStream(
+            assembly.GetManifestResourceNames().Single(name => name.EndsWith("folds.txt"))
+        )!;
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
             if (!line.StartsWith('#'))

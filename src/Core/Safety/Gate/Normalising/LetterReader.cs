@@ -47,7 +47,6 @@ internal sealed class LetterReader
     private void Fill(LetterBuffer row, ReadOnlySpan<char> text, bool isOpen)
     {
         row.Clear();
-        row.IsOpen = isOpen;
         _withSigns = row == WithSigns;
         (_plainGap, _likeGap, _word, _gapIsCounted) = (Gap.None, Gap.None, 0, true);
         var small = false;
@@ -104,6 +103,8 @@ internal sealed class LetterReader
                     break;
             }
         }
+        // A last word with something behind it is whole.
+        row.IsOpen = isOpen && (_withSigns ? _likeGap : _plainGap) == Gap.None;
         row.MarkSpelled();
     }
 

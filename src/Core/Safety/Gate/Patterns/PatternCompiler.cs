@@ -36,34 +36,42 @@ internal sealed class PatternCompiler
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var slot = 0;
         foreach (var file in _files)
-            foreach (var (index, pattern) in file.Patterns.Index())
-            {
-                var path = $"patterns[{index}]";
-                if (!ids.Add(pattern.Id))
-                    Fault($"{path}.id", $"is taken: {pattern.Id}");
-                if (_actions.TryGetValue(pattern.Id, out var action) && action is null)
-                    continue;
-                var number = patterns.Count;
-                foreach (var (group, words) in pattern.All.Index())
-                    foreach (var literal in Resolve(words, $"{path}.all[{group}]"))
-                        _uses[literal].Groups.Add((number, group));
-                var exceptions = Contexts(pattern.Unless, $"{path}.unless").ToList();
-                var excuses = Contexts([.. ExcusesOf(pattern).Select(name => $"@{name}")], $"{path}.excuses");
-                patterns.Add(
-                    new CompiledPattern(
-                        pattern,
-                        action ?? pattern.Action,
-                        slot,
-                        pattern.All.Count,
-                        [.. exceptions, .. excuses],
-                        exceptions.Count
-                    )
-                );
-                slot += pattern.All.Count;
-            }
+        foreach (var (index, pattern) in file.Patterns.Index())
+        {
+            var path = $"patterns[{index}]";
+            if (!ids.Add(pattern.Id))
+                Fault($"{path}.id", $"is taken: {pattern.Id}");
+            if (_actions.TryGetValue(pattern.Id, out var action) && action is null)
+                continue;
+            var number = patterns.Count;
+            foreach (var (group, words) in pattern.All.Index())
+            foreach (var literal in Resolve(words, $"{path}.all[{group}]"))
+                _uses[literal].Groups.Add((number, group));
+            var exceptions = Contexts(pattern.Unless, $"{path}.unless").ToList();
+            var excuses = Contexts([.. ExcusesOf(pattern).Select(name => $"@{name}")], $"{path}.excuses");
+            patterns.Add(
+                new CompiledPattern(
+                    pattern,
+                    action ?? pattern.Action,
+                    slot,
+                    pattern.All.Count,
+                    [.. exceptions, .. excuses],
+                    exceptions.Count
+                )
+            );
+            slot += pattern.All.Count;
+        }
         foreach (var id in _actions.Keys.Where(id => !ids.Contains(id)))
             Fault($"actions.{id}", "names no pattern");
-        return (patterns, [.. _uses.Select(use => new LiteralUse([.. use.Groups.Distinct().OrderByDescending(group => group.Item2)], [.. use.Contexts.Distinct()]))]);
+        return (
+            patterns,
+            [
+                .. _uses.Select(use => new LiteralUse(
+                    [.. use.Groups.Distinct().OrderByDescending(group => group.Item2)],
+                    [.. use.Contexts.Distinct()]
+                )),
+            ]
+        );
     }
 
     private IEnumerable<string> ExcusesOf(SafetyPattern pattern) =>
@@ -73,7 +81,13 @@ internal sealed class PatternCompiler
     private IEnumerable<int> Contexts(IReadOnlyList<string> words, string path)
     {
         var loose = words.Where(word => word[0] != '@').ToList();
-        foreach (var group in words.Where(word => word[0] == '@').Select(word => new[] { word }).Append([.. loose]).Where(group => group.Length > 0))
+        foreach (
+            var group in words
+                .Where(word => word[0] == '@')
+                .Select(word => new[] { word })
+                .Append([.. loose])
+                .Where(group => group.Length > 0)
+        )
         {
             var name = string.Join('\n', group);
             if (!_contexts.TryGetValue(name, out var context))

@@ -27,7 +27,9 @@ public sealed record PatternFile(
         var (file, faults) = PatternFileReader.Read(name, document.RootElement);
         return faults.Count == 0
             ? file
-            : throw new FormatException($"The pattern file {name} has faults: {string.Join("; ", faults.Select(fault => $"{fault.Field} {fault.Message}"))}.");
+            : throw new FormatException(
+                $"The pattern file {name} has faults: {string.Join("; ", faults.Select(fault => $"{fault.Field} {fault.Message}"))}."
+            );
     }
 }
 

@@ -40,7 +40,15 @@ public static class PatternFileReader
         {
             var fields = new FieldReader(json, "", faults);
             NameUnknown(json, FileFields, fields);
-            if (!DateOnly.TryParseExact(fields.Text("updated"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out updated))
+            if (
+                !DateOnly.TryParseExact(
+                    fields.Text("updated"),
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out updated
+                )
+            )
                 fields.Fault("updated", "must be the day of the last change, such as 2026-11-23");
             foreach (var set in Members(fields, "sets"))
                 sets[set.Name] = Texts(new FieldReader(fields.Get("sets", JsonValueKind.Object)!.Value, "sets.", faults), set.Name);
@@ -51,7 +59,10 @@ public static class PatternFileReader
                 actions[action.Name] =
                     action.Value.ValueKind == JsonValueKind.Null
                         ? null
-                        : new FieldReader(fields.Get("actions", JsonValueKind.Object)!.Value, "actions.", faults).OneOf(action.Name, Actions);
+                        : new FieldReader(fields.Get("actions", JsonValueKind.Object)!.Value, "actions.", faults).OneOf(
+                            action.Name,
+                            Actions
+                        );
             if (patterns.Count > MostPatterns)
                 fields.Fault("patterns", $"must be at most {MostPatterns}, not {patterns.Count}");
             var literals = sets.Values.Sum(set => set.Count) + patterns.Sum(pattern => pattern.All.Sum(group => group.Count));
@@ -59,7 +70,7 @@ public static class PatternFileReader
                 fields.Fault("patterns", $"must name at most {MostLiterals} literals with those of sets, not {literals}");
         }
         return (
-            new PatternFile(name, updated, sets, patterns) 
+            new PatternFile(name, updated, sets, patterns)
             {
                 Actions = actions,
                 Hash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(json.GetRawText())),
@@ -78,9 +89,14 @@ public static class PatternFileReader
         var fields = new FieldReader(json, path, faults);
         NameUnknown(json, PatternFields, fields);
         var id = fields.Text("id") ?? "";
-        if (id.Length is 0 or > 80 || !id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-'))
+        if (
+            id.Length is 0 or > 80
+            || !id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-')
+        )
             fields.Fault("id", "must be 1 to 80 lower-case letters, digits, dots and hyphens");
-        var all = Items(fields, "all").Select((group, at) => group.ValueKind == JsonValueKind.Array ? Texts(fields, group, $"all[{at}]") : null).ToList();
+        var all = Items(fields, "all")
+            .Select((group, at) => group.ValueKind == JsonValueKind.Array ? Texts(fields, group, $"all[{at}]") : null)
+            .ToList();
         if (all.Contains(null))
             fields.Fault("all", "must be a list of groups, each a list of literals");
         var recognise = Texts(fields, "recognise");
@@ -166,7 +182,10 @@ public static class PatternFileReader
     {
         foreach (var field in json.EnumerateObject())
             if (!known.Contains(field.Name))
-                fields.Fault(field.Name.Length <= 40 ? field.Name : field.Name[..40], $"is not known; known are {string.Join(", ", known)}");
+                fields.Fault(
+                    field.Name.Length <= 40 ? field.Name : field.Name[..40],
+                    $"is not known; known are {string.Join(", ", known)}"
+                );
     }
 
     private static Dictionary<string, T> Words<T>()

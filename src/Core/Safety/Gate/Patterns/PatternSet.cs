@@ -22,7 +22,8 @@ public sealed class PatternSet
     public IEnumerable<SafetyPattern> All => Patterns.Select(pattern => pattern.Source);
 
     /// <summary>The same with what each does in this set.</summary>
-    public IEnumerable<(SafetyPattern Pattern, PatternAction Action)> Actions => Patterns.Select(pattern => (pattern.Source, pattern.Action));
+    public IEnumerable<(SafetyPattern Pattern, PatternAction Action)> Actions =>
+        Patterns.Select(pattern => (pattern.Source, pattern.Action));
 
     internal CompiledPattern[] Patterns { get; }
 
@@ -62,7 +63,14 @@ public sealed class PatternSet
 
 /// <param name="FirstSlot">Where the state of its first group lies.</param>
 /// <param name="Contexts">None of these may stand in the sentence; the ones behind <paramref name="Exceptions"/> excuse, and leave an annotation.</param>
-internal sealed record CompiledPattern(SafetyPattern Source, PatternAction Action, int FirstSlot, int Groups, int[] Contexts, int Exceptions);
+internal sealed record CompiledPattern(
+    SafetyPattern Source,
+    PatternAction Action,
+    int FirstSlot,
+    int Groups,
+    int[] Contexts,
+    int Exceptions
+);
 
 /// <summary>What a literal is for: groups of patterns, and contexts.</summary>
 internal sealed record LiteralUse((int Pattern, int Group)[] Groups, int[] Contexts);
