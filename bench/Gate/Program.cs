@@ -9,7 +9,10 @@ switch (args)
     case ["speed"]:
         Speed.Run();
         return 0;
+    case ["http", var url, var key]:
+        await OverHttp.RunAsync(url, key);
+        return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: open <folder of lookalikes_benign.jsonl and evasions.jsonl>, or speed.");
+        Console.Error.WriteLine("Say what to measure: open <folder of lookalikes_benign.jsonl and evasions.jsonl>, speed, or http <url> <key>.");
         return 2;
 }

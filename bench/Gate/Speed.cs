@@ -13,6 +13,8 @@ internal static class Speed
         "The quarterly report says that revenue grew by 4 % while costs stayed flat; customers in Berlin and Lyon asked for shorter delivery times. "
         + "Please find the summary below. You should talk to your account manager about the contract, and just reply to this e-mail if anything is unclear. ";
 
+    public static string Prose4096 { get; } = Repeat(Prose, 4096);
+
     public static void Run()
     {
         var busy = Environment.CpuUsage.TotalTime;
@@ -97,7 +99,7 @@ internal static class Speed
         Repeat(
             string.Join(
                 ' ',
-                set.All.SelectMany(pattern => pattern.Match)
+                set.All.SelectMany(pattern => pattern.Match.Concat(pattern.All.SelectMany(group => group)))
                     .Concat(BuiltInPatterns.Files.SelectMany(file => file.Sets.Values).SelectMany(all => all))
                     .Select(word => word.Trim('*', '.'))
             ) + " ",

@@ -48,7 +48,7 @@ internal sealed class LiveUses
                 work++;
                 if (
                     found[use.Pattern] == Finding.Found
-                    || (pattern.Source.In & place) == 0
+                    || (pattern.Source.In & place) == TextPlaces.None
                     || _groups[use.Pattern] != (1 << pattern.Groups) - 1
                 )
                     continue;

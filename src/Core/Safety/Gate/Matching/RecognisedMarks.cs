@@ -10,7 +10,7 @@ internal static class RecognisedMarks
     {
         var isAsked = false;
         foreach (var number in set.Recognising)
-            isAsked |= (set.Patterns[number].Source.In & place) != 0;
+            isAsked |= (set.Patterns[number].Source.In & place) != TextPlaces.None;
         if (!isAsked)
             return;
         var walk = new FindingWalk(text);
@@ -22,7 +22,7 @@ internal static class RecognisedMarks
 
     private static bool Names(SafetyPattern pattern, TextPlaces place, string mark)
     {
-        if ((pattern.In & place) != 0)
+        if ((pattern.In & place) != TextPlaces.None)
             foreach (var wanted in pattern.Recognise)
                 if (mark.AsSpan(1).StartsWith(wanted, StringComparison.Ordinal))
                     return true;

@@ -9,6 +9,7 @@ internal sealed class LetterBuffer
     public const int SentenceJump = 1000;
 
     private const int FewestSpelled = 3;
+    private const Gap Width = Gap.Sentence; // the bits of the widths
 
     public char[] Letters { get; private set; } = new char[4096];
 
@@ -45,10 +46,10 @@ internal sealed class LetterBuffer
     /// <summary>Whether a word surely ends with this letter.</summary>
     public bool EndsWord(int at) => at + 1 == Count ? !IsOpen : Separation(at + 1) != Gap.None;
 
-    public Gap Separation(int at) => Gaps[at] & Gap.Width;
+    public Gap Separation(int at) => Gaps[at] & Width;
 
     /// <summary>Whether this letter and the one before it are two of a word that is spelled out: k i l l.</summary>
-    public bool IsSpelled(int at) => (Gaps[at] & Gaps[at - 1] & Gap.Spelled) != 0;
+    public bool IsSpelled(int at) => (Gaps[at] & Gaps[at - 1] & Gap.Spelled) != Gap.None;
 
     /// <summary>Marks runs of words of one letter each.</summary>
     public void MarkSpelled()
@@ -90,7 +91,6 @@ internal enum Gap : byte
     Symbol = 1,
     Space = 2,
     Sentence = 3,
-    Width = 3,
 
     /// <summary>The letter is one of a spelled word.</summary>
     Spelled = 4,

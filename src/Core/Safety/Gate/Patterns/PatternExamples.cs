@@ -24,7 +24,7 @@ public static class PatternExamples
         using var scan = TextScan.Rent();
         scan.Begin(set);
         foreach (var place in new[] { TextPlaces.Prompt, TextPlaces.Response, TextPlaces.Context, TextPlaces.Tool })
-            if ((pattern.In & place) != 0)
+            if ((pattern.In & place) != TextPlaces.None)
                 scan.Look(text, set, place);
         return scan.Found[number] == Finding.Found;
     }

@@ -147,7 +147,7 @@ public static class PatternFileReader
         return fields.OneOf(field, words) ?? default;
     }
 
-    private static IReadOnlyList<string> Examples(FieldReader fields, string field)
+    private static List<string> Examples(FieldReader fields, string field)
     {
         var examples = Texts(fields, field);
         if (examples.Count > MostExamples)
@@ -155,7 +155,7 @@ public static class PatternFileReader
         return examples;
     }
 
-    private static IReadOnlyList<string> Texts(FieldReader fields, string field) =>
+    private static List<string> Texts(FieldReader fields, string field) =>
         fields.Get(field, JsonValueKind.Array) is { } list ? Texts(fields, list, field) : [];
 
     private static List<string> Texts(FieldReader fields, JsonElement list, string field)
@@ -172,11 +172,19 @@ public static class PatternFileReader
         return texts;
     }
 
-    private static IEnumerable<JsonElement> Items(FieldReader fields, string field) =>
-        fields.Get(field, JsonValueKind.Array) is { } list ? list.EnumerateArray() : [];
+    private static IEnumerable<JsonElement> Items(FieldReader fields, string field)
+    {
+        if (fields.Get(field, JsonValueKind.Array) is { } list)
+            foreach (var item in list.EnumerateArray())
+                yield return item;
+    }
 
-    private static IEnumerable<JsonProperty> Members(FieldReader fields, string field) =>
-        fields.Get(field, JsonValueKind.Object) is { } members ? members.EnumerateObject() : [];
+    private static IEnumerable<JsonProperty> Members(FieldReader fields, string field)
+    {
+        if (fields.Get(field, JsonValueKind.Object) is { } members)
+            foreach (var member in members.EnumerateObject())
+                yield return member;
+    }
 
     private static void NameUnknown(JsonElement json, HashSet<string> known, FieldReader fields)
     {
