@@ -3,7 +3,6 @@ using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
 using LlmMonitor.Core.Storage;
-using LlmMonitor.Core.Tests.Projects;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
