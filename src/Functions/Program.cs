@@ -8,6 +8,7 @@ using LlmMonitor.Functions.OpenAI;
 using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
+using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Start;
 using LlmMonitor.Functions.Storage;
 
@@ -21,7 +22,7 @@ if (ExitCodes.Refusal(settings) is { } refused)
 
 // Rooms: what the app can do.
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
-builder.Services.AddModels().AddProbes();
+builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddTriggers();
 

@@ -10,6 +10,7 @@ using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
+using LlmMonitor.Functions.Safety;
 
 namespace LlmMonitor.Functions;
 
@@ -34,5 +35,6 @@ internal static class Routes
         v1.MapGoldenSets();
         v1.MapReports();
         v1.MapOperations();
+        v1.MapSafety();
     }
 }

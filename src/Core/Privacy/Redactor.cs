@@ -27,29 +27,14 @@ public static class Redactor
     {
         ReadOnlySpan<char> text = whole;
         StringBuilder? redacted = null;
-        var (at, from, character, prefix) = (0, 0, -1, -1);
-        while (true)
+        var from = 0;
+        var walk = new FindingWalk(text);
+        while (walk.Next(out var found))
         {
-            // Each is searched for again only when it was passed, or the search itself would not be linear.
-            if (character < at)
-                character = Place(at, text[at..].IndexOfAny(RecogniserList.Characters));
-            if (prefix < at)
-                prefix = Place(at, text[at..].IndexOfAny(RecogniserList.Prefixes));
-            var anchor = Math.Min(character, prefix);
-            if (anchor == int.MaxValue)
-                break;
-            var found =
-                (anchor == prefix ? SecretTokens.At(text, anchor) : null)
-                ?? (anchor == character ? RecogniserList.AtCharacter(text, anchor, from) : null);
-            at = found?.End ?? anchor + 1;
-            if (found is not { Mark: { } mark, Start: var start })
-                continue;
             redacted ??= new StringBuilder(whole.Length);
-            redacted.Append(text[from..start]).Append(mark);
-            from = at;
+            redacted.Append(text[from..found.Start]).Append(found.Mark);
+            from = found.End;
         }
         return redacted?.Append(text[from..]).ToString();
     }
-
-    private static int Place(int at, int found) => found < 0 ? int.MaxValue : at + found;
 }
