@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 // Measures delays and false alarms of the continuous detectors, at level 10,000 unless said otherwise.
 //   dotnet run -c Release --project bench/Streams -- delays <drift folder> <runs>   real updates, old model then new on other prompts
-//   dotnet run -c Release --project bench/Streams -- null <drift folder> <outputs>  each model against itself: draws, and every prompt once
+//   dotnet run -c Release --project bench/Streams -- null <drift folder> <outputs>  each model against itself, drawn anew
 //   dotnet run -c Release --project bench/Streams -- synthetic <outputs>            ties, heavy tails, constants, missing values
 //   dotnet run -c Release --project bench/Streams -- flags <runs>                   check failures: delays and false alarms
 //   dotnet run -c Release --project bench/Streams -- mix <drift folder> <runs>      the prompts change, the model does not

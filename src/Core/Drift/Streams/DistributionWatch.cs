@@ -15,7 +15,7 @@ internal sealed class DistributionWatch
 
     /// <summary>
     /// The mean is divided by this. A p-value by itself is exact; that of a witness is exact at each look but not independent of earlier ones, since those it ranks among stay the same, nor are
-    /// different statistics. Undivided the measured rate on real answers was 1.3 times what the level promises.
+    /// different statistics. Undivided the measured rate on real answers was 1.4 times what the level promises.
     /// </summary>
     private const double Caution = 2;
 

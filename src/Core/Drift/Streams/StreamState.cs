@@ -17,8 +17,8 @@ public sealed class StreamState
     private const int MostNames = 64;
 
     /// <summary>
-    /// From this value of the prompts' detector on a change of outputs is put down to them. Prompts that have not changed are above it one time in fifty or so;
-    /// those that have are usually far above when outputs ring.
+    /// From this value of the prompts' detector on a change of outputs is put down to them. A first choice: with it 74 of 80 pure mix
+    /// shifts were named and no model was accused; how often it excuses a model that did change was not measured.
     /// </summary>
     private const double PromptDoubt = 50;
     private const string Other = "(other)";

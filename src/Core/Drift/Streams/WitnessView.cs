@@ -7,7 +7,7 @@ namespace LlmMonitor.Core.Drift.Streams;
 /// All of an output together: a <see cref="RidgeWitness"/> learns what tells the last 150 outputs from the learning half of the baseline, and each new output's
 /// score is ranked within its segment among the other half and older outputs, which the witness never saw. Given what it learned from, those and the new one
 /// are exchangeable. What an output looks like to it must follow from that output and the learning half alone: ranks among a growing reference would carry the
-/// time in their last digits, and the witness would find it (measured: five false alarms per 10,000 instead of one).
+/// time in their last digits, and the witness would find it (in a trial 11 of 12 healthy streams of 2,000 rang, 3 without).
 /// </summary>
 /// <param name="learning">The learning half.</param>
 /// <param name="look">What the witness sees of an output; null where this one cannot be seen.</param>
