@@ -5,6 +5,7 @@ using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Host.Query;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;

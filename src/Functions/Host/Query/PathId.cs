@@ -1,4 +1,4 @@
-namespace LlmMonitor.Functions.Host;
+namespace LlmMonitor.Functions.Host.Query;
 
 /// <summary>An id that stands in a path.</summary>
 internal static class PathId
