@@ -3,6 +3,8 @@ using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Drift.Streams;
 using LlmMonitor.Core.Embeddings;
 
+namespace LlmMonitor.Streams;
+
 /// <summary>The answers of one model to the questions of one corpus, or the questions themselves, as a stream is fed with them.</summary>
 internal sealed class Answers
 {

@@ -1,6 +1,8 @@
 using LlmMonitor.Core.Statistics;
 using LlmMonitor.Core.Statistics.Sequential;
 
+namespace LlmMonitor.Streams;
+
 /// <summary>Check failures: documents of which 37 % have a date that can be swapped, as in real receipts, and of those a share is swapped.</summary>
 internal static class FlagStreams
 {

@@ -1,5 +1,7 @@
 using LlmMonitor.Core.Drift.Streams;
 
+namespace LlmMonitor.Streams;
+
 /// <summary>
 /// The mix of prompts changes and the model does not: prompts are parted by their form (length and code; or the corpus), the parts are shuffled into two halves, and which half
 /// prevails turns round (80 to 20 %).

@@ -1,3 +1,4 @@
+using LlmMonitor.Streams;
 using System.Diagnostics;
 
 // Measures delays and false alarms of the continuous detectors, at level 10,000 unless said otherwise.

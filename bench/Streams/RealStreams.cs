@@ -2,6 +2,8 @@ using System.Diagnostics;
 using LlmMonitor.Core.Drift.Streams;
 using LlmMonitor.Core.Statistics;
 
+namespace LlmMonitor.Streams;
+
 /// <summary>Streams of real answers.</summary>
 internal static class RealStreams
 {

@@ -1,5 +1,7 @@
 using LlmMonitor.Core.Drift.Streams;
 
+namespace LlmMonitor.Streams;
+
 /// <summary>Outputs drawn from one distribution for good, of the kinds that break tests: heavy ties, heavy tails, constants, rare features, missing values, correlation, segments.</summary>
 internal static class SyntheticStreams
 {

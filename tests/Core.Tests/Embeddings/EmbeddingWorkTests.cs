@@ -129,7 +129,7 @@ public sealed class EmbeddingWorkTests
     private static async Task<List<OutputEmbedding>> ReadAsync(Plant plant, string embedder) =>
         await Store(plant).ReadAsync("p1", Plant.Noon, Plant.Noon.AddMinutes(1), embedder).ToListAsync();
 
-    private static Task WriteAsync(Plant plant, params (string Id, string? Prompt, string Response)[] calls) =>
+    private static Task<int> WriteAsync(Plant plant, params (string Id, string? Prompt, string Response)[] calls) =>
         plant.Writer.WriteAsync(
             "p1",
             [
