@@ -13,6 +13,8 @@ switch (args)
         await OverHttp.RunAsync(url, key);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: open <folder of lookalikes_benign.jsonl and evasions.jsonl>, speed, or http <url> <key>.");
+        Console.Error.WriteLine(
+            "Say what to measure: open <folder of lookalikes_benign.jsonl and evasions.jsonl>, speed, or http <url> <key>."
+        );
         return 2;
 }

@@ -1,5 +1,5 @@
-using LlmMonitor.Streams;
 using System.Diagnostics;
+using LlmMonitor.Streams;
 
 // Measures delays and false alarms of the continuous detectors, at level 10,000 unless said otherwise.
 //   dotnet run -c Release --project bench/Streams -- delays <drift folder> <runs>   real updates, old model then new on other prompts

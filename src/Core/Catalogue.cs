@@ -22,7 +22,7 @@ namespace LlmMonitor.Core;
 public static class Catalogue
 {
     /// <summary>What happens to a call between validation and writing, in this order. Redacting comes last: the others see the raw text.</summary>
-    public static IReadOnlyList<Type> CallSteps { get; } = 
+    public static IReadOnlyList<Type> CallSteps { get; } =
     [typeof(PriceStep), typeof(ShapeStep), typeof(CheckStep), typeof(PromptHashStep), typeof(RedactStep)];
 
     /// <summary>What an endpoint's outputs can be held to.</summary>

@@ -43,7 +43,14 @@ public sealed record AlertTiming
         };
 
     /// <summary>A refusal is a fact, and so is the next delivery that works; either may be long in coming.</summary>
-    private static AlertTiming Deliveries { get; } = Default with { FireAfterWarnings = 1, RepeatAfter = null, ResolveAfterOks = 1, CloseAfterSilence = TimeSpan.FromDays(7) };
+    private static AlertTiming Deliveries { get; } =
+        Default with
+        {
+            FireAfterWarnings = 1,
+            RepeatAfter = null,
+            ResolveAfterOks = 1,
+            CloseAfterSilence = TimeSpan.FromDays(7),
+        };
 
     public static AlertTiming Of(Verdict verdict) =>
         verdict.Rule == DeliveryFailed ? Deliveries

@@ -155,7 +155,10 @@ public sealed class AlertDeskTests : IDisposable
             .DecideAsync(
                 Samples.Project,
                 [
-                    Samples.Verdict(VerdictState.Warning, Now(0), "budget", "project") with { IsExact = true },
+                    Samples.Verdict(VerdictState.Warning, Now(0), "budget", "project") with
+                    {
+                        IsExact = true,
+                    },
                     Samples.Verdict(VerdictState.Critical, Now(0), AlertTiming.DeliveryFailed, "channel:all"),
                 ],
                 Now(0),
@@ -209,8 +212,15 @@ public sealed class AlertDeskTests : IDisposable
     {
         Verdict[] verdicts =
         [
-            At(0, VerdictState.Critical) with { Tentative = true },
-            Samples.Verdict(VerdictState.Critical, Now(0), "budget") with { Tentative = true, IsExact = true },
+            At(0, VerdictState.Critical) with
+            {
+                Tentative = true,
+            },
+            Samples.Verdict(VerdictState.Critical, Now(0), "budget") with
+            {
+                Tentative = true,
+                IsExact = true,
+            },
         ];
         await Desk().DecideAsync(Samples.Project, verdicts, Now(0), Cancellation);
         var alerts = await new AlertStore(Tables).ReadAsync("demo", Cancellation);

@@ -46,8 +46,8 @@ public sealed class UserHoursTests // W2
         var random = new Random(1);
         var calls = new List<(string, DateTimeOffset, decimal)>();
         for (var minute = 0; minute < 1440; minute++)
-        foreach (var call in traffic.Minute(minute, 1 + 0.5 * Math.Sin(2 * Math.PI * minute / 1440)))
-            calls.Add((UserHours.UserOf(random.NextDouble(), Users), Start.AddMinutes(minute + random.NextDouble()), call.Usd));
+            foreach (var call in traffic.Minute(minute, 1 + 0.5 * Math.Sin(2 * Math.PI * minute / 1440)))
+                calls.Add((UserHours.UserOf(random.NextDouble(), Users), Start.AddMinutes(minute + random.NextDouble()), call.Usd));
         return new UserHours(calls, 1, zone);
     }
 }

@@ -108,7 +108,14 @@ public static class CallPack
         for (var left = from.Count(); left > 0; left--)
             checks.Add(new CheckResult(from.Text(), from.Text(), (CheckOutcome)from.Byte(), from.TextOrNull()));
         ulong? prompt = from.Flag() ? (ulong)from.Number() : null;
-        return call with { Shape = shape, PromptShape = promptShape, SourceDates = dates, Checks = checks.Count == 0 ? Array.Empty<CheckResult>() : checks, PromptHash = prompt };
+        return call with
+        {
+            Shape = shape,
+            PromptShape = promptShape,
+            SourceDates = dates,
+            Checks = checks.Count == 0 ? Array.Empty<CheckResult>() : checks,
+            PromptHash = prompt,
+        };
     }
 
     private static void Pack(PackedWriter to, TokenUsage usage) =>
