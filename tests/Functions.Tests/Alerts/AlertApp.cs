@@ -9,6 +9,7 @@ using LlmMonitor.Core.Tests.Projects;
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Projects;
+using LlmMonitor.Functions.Tests.Apps;
 using LlmMonitor.Functions.Tests.Projects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -105,6 +106,6 @@ internal sealed class AlertApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        folder.Delete(recursive: true);
+        folder.Remove();
     }
 }

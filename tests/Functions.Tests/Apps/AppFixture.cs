@@ -95,7 +95,7 @@ public abstract class AppFixture : IAsyncDisposable
     {
         if (app.IsValueCreated)
             await app.Value.DisposeAsync();
-        folder.Delete(recursive: true);
+        folder.Remove();
         GC.SuppressFinalize(this);
     }
 }

@@ -1,4 +1,5 @@
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Tests.Apps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +13,7 @@ public sealed class HostSetupTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("setup-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Remove();
 
     [Fact]
     public void The_example_of_local_settings_can_be_copied_as_it_is()

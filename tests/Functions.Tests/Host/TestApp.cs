@@ -1,4 +1,5 @@
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Tests.Apps;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -32,6 +33,6 @@ public sealed class TestApp(Probe.Body? probe = null) : WebApplicationFactory<Pr
     {
         base.Dispose(disposing);
         if (disposing && Directory.Exists(folder.FullName))
-            folder.Delete(recursive: true);
+            folder.Remove();
     }
 }

@@ -12,7 +12,7 @@ public sealed class DailyReportApiTests(EmbeddedApp app) : IClassFixture<Embedde
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Remove();
 
     [Fact]
     public async Task The_report_of_a_day_is_there_as_JSON_and_as_the_page_that_is_mailed()

@@ -17,7 +17,7 @@ public sealed class FoldSlotReplayTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Remove();
 
     [Fact]
     public async Task A_pointer_that_the_host_delivers_folds_its_slot_once_however_often_it_comes()

@@ -19,7 +19,7 @@ public abstract class AcceptedIsReportedContract : IDisposable
 
     public void Dispose()
     {
-        folder.Delete(recursive: true);
+        folder.Remove();
         GC.SuppressFinalize(this);
     }
 

@@ -20,7 +20,7 @@ public sealed class TwoInstancesTests(AzuriteFixture azurite) : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Remove();
 
     [Fact] // C14, L7
     public async Task The_same_calls_at_both_doors_at_once_count_once()

@@ -8,6 +8,7 @@ using LlmMonitor.Core.Tests.Projects;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Projects;
+using LlmMonitor.Functions.Tests.Apps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +50,7 @@ public sealed class BudgetsApiTests : IAsyncLifetime
         _client.Dispose();
         await _app.DisposeAsync();
         _database.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Remove();
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using LlmMonitor.Functions.Tests.Apps;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Host.Child;
@@ -114,7 +115,7 @@ public sealed class ChildApp : IAsyncDisposable
             process.Kill();
         await process.WaitForExitAsync(CancellationToken.None);
         process.Dispose();
-        folder.Delete(recursive: true);
+        folder.Remove();
     }
 
     private int ended;

@@ -2,6 +2,7 @@ using LlmMonitor.Core.Storage;
 using LlmMonitor.Core.Tests.Storage;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Host.Pump;
+using LlmMonitor.Functions.Tests.Apps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -16,7 +17,7 @@ public sealed class TriggerPumpTests : IDisposable
     public void Dispose()
     {
         file.Dispose();
-        folder.Delete(recursive: true);
+        folder.Remove();
     }
 
     [Fact]
