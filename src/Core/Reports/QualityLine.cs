@@ -9,7 +9,7 @@ public sealed record QualityLine(string Endpoint, StreamStanding State, string S
     internal static IReadOnlyList<QualityLine> Of(QualityReport report) =>
         [
             .. report
-                .Endpoints.Where(endpoint => endpoint.NCalls > 0 && (endpoint.Streams.Count > 0 || endpoint.Checks.Count > 0))
+                .Endpoints.Where(endpoint => endpoint.Streams.Count > 0 || endpoint.Checks.Count > 0 || endpoint.Probes.Count > 0)
                 .Select(endpoint => new QualityLine(endpoint.Endpoint, endpoint.State, $"{endpoint.Reason}{Checks(endpoint)}"))
                 .OrderByDescending(line => line.State == StreamStanding.Changed)
                 .ThenBy(line => line.Endpoint, StringComparer.Ordinal),

@@ -24,15 +24,21 @@ internal static class DemoDocuments
     private static readonly string[] Labels = ["Invoice date", "Date", "Tax point", "Date of issue"];
 
     /// <param name="swapShare">How many of the dates that can be swapped the model swaps. 0 to 1.</param>
-    public static IEnumerable<NewCall> OfDay(DateOnly day, double swapShare)
+    /// <param name="americanShare">How many documents are American: month first. 0 to 1.</param>
+    /// <param name="declared">Whether the calls say which locale they expect.</param>
+    public static IEnumerable<NewCall> OfDay(DateOnly day, double swapShare, int seed = 7, double americanShare = 0, bool declared = true)
     {
-        var dice = new Random(day.DayNumber * 31 + 7);
+        var dice = new Random(day.DayNumber * 31 + seed);
         var midnight = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
         for (var i = 0; i < PerDay; i++)
-            yield return Draw($"invoice-{day:yyyyMMdd}-{i:d3}", midnight.AddMinutes(8 * 60 + i * 4), day, dice, swapShare);
+        {
+            var isAmerican = americanShare > 0 && dice.NextDouble() < americanShare;
+            var drawn = Draw($"invoice-{day:yyyyMMdd}-{i:d3}", midnight.AddMinutes(8 * 60 + i * 4), day, dice, swapShare, isAmerican);
+            yield return declared ? drawn : drawn with { Call = drawn.Call with { ExpectedLocale = null } };
+        }
     }
 
-    private static NewCall Draw(string id, DateTimeOffset at, DateOnly day, Random dice, double swapShare)
+    private static NewCall Draw(string id, DateTimeOffset at, DateOnly day, Random dice, double swapShare, bool isAmerican)
     {
         var date = day.AddDays(-dice.Next(365));
         var seen = dice.NextDouble() < swapShare && date.Day <= 12 ? new DateOnly(date.Year, date.Day, date.Month) : date;
@@ -41,12 +47,13 @@ internal static class DemoDocuments
         var document = $"""
             {seller}
             INVOICE no. {dice.Next(10_000, 99_999)}
-            {Labels[dice.Next(Labels.Length)]}: {Written(date, dice)}
+            {Labels[dice.Next(Labels.Length)]}: {Written(date, dice, isAmerican)}
             {dice.Next(1, 40)} x {Goods[dice.Next(Goods.Length)]}
-            Total due: GBP {total}
+            Total due: {(isAmerican ? "USD" : "GBP")} {total}
             Payment within 30 days. Thank you for your custom.
             """;
-        var answer = $$"""{"seller": "{{seller}}", "invoice_date": "{{seen:yyyy-MM-dd}}", "total": "{{total}}", "currency": "GBP"}""";
+        var answer =
+            $$"""{"seller": "{{seller}}", "invoice_date": "{{seen:yyyy-MM-dd}}", "total": "{{total}}", "currency": "{{(isAmerican ? "USD" : "GBP")}}"}""";
         var call = new LlmCall
         {
             RequestId = id,
@@ -61,7 +68,7 @@ internal static class DemoDocuments
             TtftSeconds = 0.3 + dice.NextDouble() * 0.2,
             TotalSeconds = 0.9 + dice.NextDouble() * 0.5,
             FinishReason = "stop",
-            ExpectedLocale = "en-GB",
+            ExpectedLocale = isAmerican ? "en-US" : "en-GB",
         };
         CallMessage[] prompt =
         [
@@ -71,13 +78,16 @@ internal static class DemoDocuments
         return new NewCall(call, new CallTexts(prompt, answer, [], []));
     }
 
-    private static string Written(DateOnly date, Random dice) =>
+    private static string Written(DateOnly date, Random dice, bool isAmerican) =>
         date.ToString(
-            dice.Next(4) switch
+            (dice.Next(4), isAmerican) switch
             {
-                0 => "dd.MM.yyyy",
-                1 => "d/M/yyyy",
-                _ => "dd/MM/yyyy",
+                (0, false) => "dd.MM.yyyy",
+                (1, false) => "d/M/yyyy",
+                (_, false) => "dd/MM/yyyy",
+                (0, true) => "MM-dd-yyyy",
+                (1, true) => "M/d/yyyy",
+                (_, true) => "MM/dd/yyyy",
             },
             CultureInfo.InvariantCulture
         );

@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Rollups;
 
 namespace LlmMonitor.Core.Drift;
@@ -10,6 +11,7 @@ public sealed record QualityReport(DateTimeOffset From, DateTimeOffset To, IRead
     /// <param name="calls">The rollup of the span.</param>
     /// <param name="statuses">Of every stream of the project.</param>
     /// <param name="shapes">The output statistics of the span.</param>
+    /// <param name="findings">Of every slow monitor; those of canaries and golden sets say how their endpoint stands.</param>
     /// <param name="endpoint">Only this one; null is all.</param>
     public static QualityReport Build(
         DateTimeOffset from,
@@ -17,6 +19,7 @@ public sealed record QualityReport(DateTimeOffset From, DateTimeOffset To, IRead
         RollupSet calls,
         IReadOnlyList<StreamStatus> statuses,
         IReadOnlyDictionary<StreamKey, ShapeSketches> shapes,
+        IReadOnlyList<Verdict> findings,
         string? endpoint
     )
     {
@@ -24,7 +27,11 @@ public sealed record QualityReport(DateTimeOffset From, DateTimeOffset To, IRead
             .Cells.Where(cell => cell.Key.Origin == CallOrigin.User)
             .ToLookup(cell => cell.Key.Endpoint, StringComparer.Ordinal);
         var streams = statuses.ToLookup(status => status.Stream.Endpoint, StringComparer.Ordinal);
-        var names = cells.Select(group => group.Key).Union(streams.Select(group => group.Key), StringComparer.Ordinal);
+        var probes = findings.Where(ProbeStanding.IsOne).ToLookup(ProbeStanding.EndpointOf, StringComparer.Ordinal);
+        var names = cells
+            .Select(group => group.Key)
+            .Union(streams.Select(group => group.Key), StringComparer.Ordinal)
+            .Union(probes.Select(group => group.Key), StringComparer.Ordinal);
         return new(
             from,
             to,
@@ -33,7 +40,15 @@ public sealed record QualityReport(DateTimeOffset From, DateTimeOffset To, IRead
                     .Where(name => endpoint is null || name == endpoint)
                     .Order(StringComparer.Ordinal)
                     .Select(name =>
-                        EndpointQuality.Build(name, from, to, [.. cells[name].Select(cell => cell.Value)], [.. streams[name]], shapes)
+                        EndpointQuality.Build(
+                            name,
+                            from,
+                            to,
+                            [.. cells[name].Select(cell => cell.Value)],
+                            [.. streams[name]],
+                            shapes,
+                            [.. probes[name].Select(ProbeStanding.Of)]
+                        )
                     ),
             ]
         );
@@ -44,6 +59,7 @@ public sealed record QualityReport(DateTimeOffset From, DateTimeOffset To, IRead
 /// <param name="Reason">One sentence.</param>
 /// <param name="Since">Of a change: from when on outputs are likely other ones.</param>
 /// <param name="Statistics">Medians of the span beside those of the baseline, over the endpoint's busiest stream.</param>
+/// <param name="Probes">How the endpoint's canaries and golden sets stand.</param>
 /// <param name="Alarms">Of the span, and older ones that nobody acknowledged yet; newest first.</param>
 public sealed record EndpointQuality(
     string Endpoint,
@@ -53,17 +69,22 @@ public sealed record EndpointQuality(
     long NCalls,
     IReadOnlyList<StatisticMedian> Statistics,
     IReadOnlyList<CheckQuality> Checks,
+    IReadOnlyList<ProbeStanding> Probes,
     IReadOnlyList<QualityAlarm> Alarms,
     IReadOnlyList<StreamStatus> Streams
 )
 {
+    private const string NothingSeen =
+        "No output of this endpoint has been looked at: its calls carry no response text, or the hourly run has not come yet.";
+
     internal static EndpointQuality Build(
         string endpoint,
         DateTimeOffset from,
         DateTimeOffset to,
         IReadOnlyList<RollupCell> cells,
         IReadOnlyList<StreamStatus> streams,
-        IReadOnlyDictionary<StreamKey, ShapeSketches> shapes
+        IReadOnlyDictionary<StreamKey, ShapeSketches> shapes,
+        IReadOnlyList<ProbeStanding> probes
     )
     {
         // A stream that has been silent since before the span says nothing of it, unless its change is still open.
@@ -81,6 +102,7 @@ public sealed record EndpointQuality(
             cells.Sum(cell => cell.Calls),
             StatisticMedian.Of(current, shapes),
             [.. tally.ByName.Select(check => new CheckQuality(check.Key, check.Value.Pass, check.Value.Fail, check.Value.NotApplicable))],
+            probes,
             [
                 .. current
                     .SelectMany(status =>

@@ -1,10 +1,11 @@
+using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
 
 namespace LlmMonitor.Core.Drift;
 
 /// <summary>Gathers what a quality report is built from.</summary>
-public sealed class QualityReports(RollupReader rollups, StreamStore streams, ShapeRollups shapes)
+public sealed class QualityReports(RollupReader rollups, StreamStore streams, ShapeRollups shapes, FindingStore findings, TimeProvider time)
 {
     /// <param name="endpoint">Only this one; null is all.</param>
     public async Task<QualityReport> ReadAsync(
@@ -20,6 +21,7 @@ public sealed class QualityReports(RollupReader rollups, StreamStore streams, Sh
             await rollups.ReadAsync(project.Id, Minute.Of(from), Minute.AtOrAfter(to), cancellation),
             await streams.ListAsync(project.Id, cancellation),
             await shapes.ReadAsync(project.Id, from, to, cancellation),
+            await findings.ReadAsync(project.Id, time.GetUtcNow(), cancellation),
             endpoint
         );
 }

@@ -28,6 +28,13 @@ public sealed record StreamStatus(
 {
     public const int MostAlarms = 20;
 
+    /// <summary>Of a stream that nothing was fed yet.</summary>
+    public static StreamStatus New(StreamKey stream) =>
+        new(stream, StreamStanding.Unknown, "No output has been judged yet.", null, 0, 0, 0, DateTimeOffset.MinValue, "", 0, []);
+
+    /// <summary>Which embedder made the vectors that its detectors know: those of another are never mixed with them.</summary>
+    public string? Embedder { get; init; }
+
     /// <summary>Of the baseline: each output statistic's median, by name.</summary>
     public IReadOnlyDictionary<string, double> BaselineMedians { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 

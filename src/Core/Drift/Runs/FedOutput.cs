@@ -4,7 +4,7 @@ namespace LlmMonitor.Core.Drift;
 
 /// <summary>What a drift run needs of a call: small enough that an hour of a busy project fits in memory.</summary>
 /// <param name="Place">Where the call lies; its text and its vector lie beside it.</param>
-/// <param name="Segment">Within which outputs are compared: the feature and what the caller named.</param>
+/// <param name="Segment">Within which outputs are compared: the feature, what the caller named, and the language of the prompt.</param>
 /// <param name="Shape">Packed output statistics.</param>
 /// <param name="PromptShape">The same of the prompt; null where none came.</param>
 public sealed record FedOutput(
@@ -21,6 +21,8 @@ public sealed record FedOutput(
     string? Fingerprint
 )
 {
+    private static readonly int Language = OutputShape.IndexOf("language");
+
     /// <summary>Users' calls that ended well and said something are fed; canaries, golden sets and judges have monitors of their own.</summary>
     public static FedOutput? Of(SlotShard place, LlmCall call) =>
         call is { Origin: CallOrigin.User, Error: null, Shape: { } shape }
@@ -30,7 +32,7 @@ public sealed record FedOutput(
                 call.Timestamp,
                 StreamKey.Of(call),
                 call.Feature,
-                (call.Feature, call.Segment) is (null, null) ? null : $"{call.Feature}|{call.Segment}",
+                $"{call.Feature}|{call.Segment}|{LanguageOf(call.PromptShape)}",
                 shape,
                 call.PromptShape,
                 call.Checks,
@@ -38,6 +40,9 @@ public sealed record FedOutput(
                 call.SystemFingerprint ?? call.ResponseModel
             )
             : null;
+
+    private static float? LanguageOf(ReadOnlyMemory<byte>? prompt) =>
+        prompt is { } shape ? OutputShape.Unpack(shape.Span).Span[Language] : null;
 
     /// <summary>The order in which outputs are fed: by time, then by id.</summary>
     public static Comparison<FedOutput> InFeedingOrder { get; } =

@@ -6,7 +6,10 @@ using LlmMonitor.Core.Rollups;
 
 namespace LlmMonitor.Core.Drift;
 
-/// <summary>Takes a stream up where it stood, or begins it: with the baseline that was set for its endpoint, else with its own first outputs.</summary>
+/// <summary>
+/// Takes a stream up where it stood, or begins it: with the baseline that was set for its endpoint, else with its own first outputs. A new
+/// baseline or another embedder begins it anew.
+/// </summary>
 public sealed class StreamStart(
     BaselineStore baselines,
     RollupReader rollups,
@@ -24,29 +27,19 @@ public sealed class StreamStart(
     )
     {
         var baseline = await baselines.FindAsync(project.Id, stream.Endpoint, cancellation);
-        if (kept is not null && kept.Status.BaselineVersion == (baseline?.Version ?? 0))
+        if (kept is not null && kept.Status.BaselineVersion == (baseline?.Version ?? 0) && kept.Status.Embedder == embedder.Id)
             return new StreamCourse(kept.Status, StreamState.FromBytes(kept.State, options), StreamWindow.FromBytes(kept.Window));
 
         var outputs =
             baseline is null ? []
             : baseline.From is null ? Given(baseline)
             : await SpanAsync(project, stream, baseline, cancellation);
-        var status = new StreamStatus(
-            stream,
-            StreamStanding.Unknown,
-            "No output has been judged yet.",
-            null,
-            kept?.Status.NFed ?? 0,
-            kept?.Status.NThinned ?? 0,
-            kept?.Status.NLate ?? 0,
-            kept?.Status.LastAt ?? DateTimeOffset.MinValue,
-            kept?.Status.LastId ?? "",
-            baseline?.Version ?? 0,
-            [.. (kept?.Status.Alarms ?? []).Select(alarm => alarm with { IsOpen = false })]
-        )
+        var status = (kept?.Status ?? StreamStatus.New(stream)) with
         {
-            FirstAt = kept?.Status.FirstAt ?? DateTimeOffset.MinValue,
-            AcknowledgedAt = kept?.Status.AcknowledgedAt ?? DateTimeOffset.MinValue,
+            BaselineVersion = baseline?.Version ?? 0,
+            Embedder = embedder.Id,
+            BaselineMedians = new Dictionary<string, double>(StringComparer.Ordinal),
+            Alarms = [.. (kept?.Status.Alarms ?? []).Select(alarm => alarm with { IsOpen = false })],
         };
         return StreamCourse.Begin(Behind(status, outputs), outputs, options);
     }

@@ -1,0 +1,110 @@
+using System.Globalization;
+using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Drift;
+using LlmMonitor.Story;
+
+// The story of the swapped dates, over all detectors of a project together, with the levels of its false-alarm budget.
+//   dotnet run -c Release --project bench/Story -- healthy <runs>   90 healthy days of 150 documents: false alarms
+//   dotnet run -c Release --project bench/Story -- delays <runs>    from one day on a share of the dates is swapped: documents until the alarm
+const int HealthyDays = 90;
+var first = new DateOnly(2026, 6, 1);
+switch (args)
+{
+    case ["healthy", var runs]:
+        Healthy(int.Parse(runs, CultureInfo.InvariantCulture));
+        return 0;
+    case ["delays", var runs]:
+        Delays(int.Parse(runs, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        Console.Error.WriteLine("Give: healthy <runs> | delays <runs>");
+        return 2;
+}
+
+void Healthy(int runs)
+{
+    var (critical, warned, warnings, lookWarnings) = (0, 0, 0, 0);
+    Parallel.For(
+        0,
+        runs,
+        new ParallelOptions { MaxDegreeOfParallelism = 1 },
+        seed =>
+        {
+            var days = new Days(new Documents(), seed);
+            for (var day = 0; day < HealthyDays; day++)
+                days.Feed(first.AddDays(day), swapShare: 0);
+            critical += days.Rang.Any(ring => ring.Alarm is { Critical: true }) ? 1 : 0;
+            var told = days.Rang.Count(ring => ring.Alarm is { Critical: false, Detector: not "prompts" });
+            var looks = days.Rang.Count(ring => ring.Look is not null);
+            (warned, warnings, lookWarnings) = (warned + (told + looks > 0 ? 1 : 0), warnings + told, lookWarnings + looks);
+        }
+    );
+    Console.WriteLine(
+        $"{runs} runs of {HealthyDays} healthy days: a critical alarm in {critical}, a warning in {warned} "
+            + $"({warnings} by detectors and {lookWarnings} by windows in all: {(warnings + lookWarnings) / (runs * HealthyDays / 7.0):0.00} a week)"
+    );
+}
+
+void Delays(int runs)
+{
+    (string Name, Documents Documents)[] cases =
+    [
+        ("day first, locale declared", new Documents { Embedded = false }),
+        (
+            "day first, order learnt",
+            new Documents
+            {
+                Embedded = false,
+                Declared = false,
+                Learnt = DateOrder.DayFirst,
+            }
+        ),
+        ("half American, locale declared", new Documents { Embedded = false, AmericanShare = 0.5 }),
+        (
+            "half American, nothing declared",
+            new Documents
+            {
+                Embedded = false,
+                AmericanShare = 0.5,
+                Declared = false,
+            }
+        ),
+    ];
+    Console.WriteLine(
+        "| documents | swapped | documents until a warning, median (90th) | until a critical alarm | found |\n|---|---|---|---|---|"
+    );
+    foreach (var (name, documents) in cases)
+    foreach (var share in new[] { 0.05, 0.2, 1.0 })
+    {
+        var delays = Enumerable.Range(0, runs).Select(seed => Delay(documents, share, seed)).ToList();
+        Console.WriteLine(
+            $"| {name} | {share:0%} | {Median(delays.Select(one => one.Warning))} | {Median(delays.Select(one => one.Critical))} | {delays.Count(one => one.Warning is not null)} of {runs} |"
+        );
+    }
+}
+
+(int? Warning, int? Critical) Delay(Documents documents, double share, int seed)
+{
+    const int Before = 5;
+    const int After = 14;
+    var days = new Days(documents, seed, checksOnly: true);
+    for (var day = 0; day < Before; day++)
+        days.Feed(first.AddDays(day), swapShare: 0);
+    var healthy = days.Rang.Count;
+    for (var day = 0; day < After && days.Rang.Skip(healthy).All(ring => !IsDates(ring) || !ring.Alarm!.Critical); day++)
+        days.Feed(first.AddDays(Before + day), share);
+    var rang = days.Rang.Skip(healthy).Where(IsDates).ToList();
+    return (At(rang.FirstOrDefault()), At(rang.FirstOrDefault(ring => ring.Alarm!.Critical)));
+
+    int? At(StreamRing? ring) => ring is null ? null : days.Fed.IndexOf(ring.Alarm!.OutputId) + 1 - Before * 150;
+}
+
+static bool IsDates(StreamRing ring) => ring.Alarm?.Detector == "flag:dates-grounded";
+
+static string Median(IEnumerable<int?> delays)
+{
+    var sorted = delays.Select(delay => delay ?? int.MaxValue).Order().ToList();
+    return $"{Shown(sorted[(sorted.Count - 1) / 2])} ({Shown(sorted[(int)Math.Ceiling(sorted.Count * 0.9) - 1])})";
+
+    static string Shown(int delay) => delay == int.MaxValue ? "–" : delay.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,85 @@
+using LlmMonitor.Functions.Demo;
+using LlmMonitor.Functions.Tests.Apps;
+using LlmMonitor.Functions.Tests.Projects;
+using Xunit;
+
+namespace LlmMonitor.Functions.Tests.Stories;
+
+/// <summary>
+/// The provider changes the model behind the same version string, and it swaps day and month in some dates. Told from outside: documents come
+/// in over HTTP, timers run, and somebody gets an alert with its proof.
+/// </summary>
+public sealed class SilentUpdateTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
+{
+    private const int HealthyDays = 10;
+
+    [Fact] // D7
+    public async Task Swapped_dates_ring_within_the_day_with_the_documents_named_and_nothing_rings_before()
+    {
+        var tenant = await app.TenantAsync();
+        var set = await tenant.AskAsync(
+            HttpMethod.Put,
+            $"/checks/{DemoDocuments.Endpoint}",
+            new { checks = new[] { new { name = "dates-grounded", type = "dates_grounded" } } }
+        );
+        Assert.Equal(200, set.Status);
+        var today = DateOnly.FromDateTime(tenant.Now.UtcDateTime);
+
+        for (var back = HealthyDays + 1; back > 1; back--)
+            await SendDayAsync(tenant, today.AddDays(-back), swapShare: 0);
+        await RunTimersAsync();
+        var before = await tenant.GetAsync("/alerts?state=firing");
+        await SendDayAsync(tenant, today.AddDays(-1), swapShare: 0.3);
+        await RunTimersAsync();
+        var after = await tenant.GetAsync("/alerts?state=firing");
+        var report = (await tenant.GetAsync($"/reports/quality?endpoint={DemoDocuments.Endpoint}")).Json["endpoints"]![0]!;
+        var mail = await tenant.GetAsync($"/reports/daily?date={today.AddDays(-1):yyyy-MM-dd}");
+
+        Assert.Empty(Rules(before));
+        Assert.Equal(["check_failures"], Rules(after));
+        var alert = after.Json["alerts"]![0]!;
+        Assert.Equal("critical", (string?)alert["severity"]);
+        Assert.Contains("day and month are swapped", (string?)alert["summary"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"invoice-{today.AddDays(-1):yyyyMMdd}",
+            (string?)alert["evidence"]!["examples"]![0]!["request_id"],
+            StringComparison.Ordinal
+        );
+        Assert.Equal("changed", (string?)report["state"]);
+        Assert.True((int)report["checks"]![0]!["fail"]! > 5);
+        Assert.Equal("changed", (string?)mail.Json["quality"]![0]!["state"]);
+    }
+
+    private static IEnumerable<string?> Rules(Answer alerts) => alerts.Json["alerts"]!.AsArray().Select(alert => (string?)alert!["rule"]);
+
+    private static async Task SendDayAsync(Tenant tenant, DateOnly day, double swapShare)
+    {
+        await tenant.TakeAndFoldAsync([
+            .. DemoDocuments
+                .OfDay(day, swapShare)
+                .Select(document => new
+                {
+                    request_id = document.Call.RequestId,
+                    timestamp = document.Call.Timestamp,
+                    model = document.Call.Model,
+                    endpoint = document.Call.Endpoint,
+                    feature = document.Call.Feature,
+                    prompt_version = document.Call.PromptVersion,
+                    expected_locale = document.Call.ExpectedLocale,
+                    finish_reason = document.Call.FinishReason,
+                    prompt = document.Texts!.Prompt.Select(message => new { role = message.Role, content = message.Content }),
+                    response = document.Texts.Response,
+                }),
+        ]);
+    }
+
+    private async Task RunTimersAsync()
+    {
+        await app.DrainAsync("embeddings", "EmbedOutputs");
+        await app.RunAsync("RunDriftChecks");
+        await app.DrainAsync("drift", "RunProjectDrift");
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await app.RunAsync("RunMonitors");
+        await app.DrainAsync("monitors", "RunProjectMonitors");
+    }
+}
