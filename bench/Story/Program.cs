@@ -6,6 +6,7 @@ using LlmMonitor.Story;
 // The story of the swapped dates, over all detectors of a project together, with the levels of its false-alarm budget.
 //   dotnet run -c Release --project bench/Story -- healthy <runs>   90 healthy days of 150 documents: false alarms
 //   dotnet run -c Release --project bench/Story -- delays <runs>    from one day on a share of the dates is swapped: documents until the alarm
+//   dotnet run -c Release --project bench/Story -- endpoints        a drift run over 20 endpoints: seconds
 const int HealthyDays = 90;
 var first = new DateOnly(2026, 6, 1);
 switch (args)
@@ -16,8 +17,11 @@ switch (args)
     case ["delays", var runs]:
         Delays(int.Parse(runs, CultureInfo.InvariantCulture));
         return 0;
+    case ["endpoints"]:
+        await Endpoints.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("Give: healthy <runs> | delays <runs>");
+        Console.Error.WriteLine("Give: healthy <runs> | delays <runs> | endpoints");
         return 2;
 }
 
