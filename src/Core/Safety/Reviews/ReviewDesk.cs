@@ -88,7 +88,7 @@ public sealed class ReviewDesk(ReviewStore store, IOptions<ReviewOptions> option
             cancellation
         );
 
-    /// <summary>Passes an item on; by the same person again it changes nothing.</summary>
+    /// <summary>Passes an item on; one that is escalated stays as it is.</summary>
     public Task<ReviewOutcome?> EscalateAsync(
         Project project,
         string requestId,
@@ -101,7 +101,7 @@ public sealed class ReviewDesk(ReviewStore store, IOptions<ReviewOptions> option
             requestId,
             by,
             (item, now) =>
-                item.State == ReviewState.Escalated && item.EscalatedBy == by
+                item.State == ReviewState.Escalated
                     ? null
                     : (ReviewRules.Escalate(item, by), new(0, now, by, ReviewAct.Escalated, ReviewState.Escalated, null, note)),
             cancellation
