@@ -70,7 +70,7 @@ public sealed class ReviewsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp
     [Fact]
     public async Task A_project_that_keeps_no_texts_shows_none()
     {
-        var tenant = await BlockedAsync("r1", new { store_texts = "none" });
+        var tenant = await BlockedAsync("r1", new { texts = "none" });
         Assert.Equal("not_kept", (await tenant.GetAsync("/reviews/r1"))["texts_missing"]);
     }
 
