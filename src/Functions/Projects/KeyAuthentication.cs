@@ -51,7 +51,9 @@ public sealed class KeyAuthentication(RequestDelegate next, KeyRing keys, Projec
         context.GetEndpoint() switch
         {
             { } endpoint when endpoint.Metadata.GetMetadata<RequiredScope>() is { } required => required,
-            RouteEndpoint when context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase) => new(Scope.Operator),
+            RouteEndpoint when context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase) => new(
+                Scope.Operator
+            ),
             _ => null,
         };
 

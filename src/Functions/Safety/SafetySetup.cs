@@ -15,7 +15,11 @@ public static class SafetySetup
         services.AddHostedService<WarmGate>();
         services.AddSingleton<ReviewStore>().AddSingleton<ReviewDesk>().AddSingleton<GateReviews>().AddSingleton<ReviewWatch>();
         services.AddSingleton<GoldenFromReview>();
-        services.AddOptions<ReviewOptions>().Bind(configuration.GetSection(ReviewOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<ReviewOptions>()
+            .Bind(configuration.GetSection(ReviewOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<GateOptions>().Bind(configuration.GetSection(GateOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }

@@ -9,13 +9,15 @@ public class CohenKappaTests
     public void The_textbook_s_table_has_its_kappa()
     {
         // 50 proposals, two readers: both yes 20, both no 15, observed agreement 0.7, by chance 0.5.
-        var (kappa, low, high) = CohenKappa.Of(
-            new long[,]
-            {
-                { 20, 5 },
-                { 10, 15 },
-            }
-        )!.Value;
+        var (kappa, low, high) = CohenKappa
+            .Of(
+                new long[,]
+                {
+                    { 20, 5 },
+                    { 10, 15 },
+                }
+            )!
+            .Value;
         Assert.Equal(0.4, kappa, 12);
         Assert.InRange(kappa, low, high);
     }
@@ -34,13 +36,15 @@ public class CohenKappaTests
         var gradient = Enumerable.Range(0, 4).Select(at => (Kappa(Moved(at, Step)) - Kappa(Moved(at, -Step))) / (2 * Step)).ToArray();
         var mean = gradient.Zip(shares, (slope, share) => slope * share).Sum();
         var variance = gradient.Zip(shares, (slope, share) => share * slope * slope).Sum() - mean * mean;
-        var (kappa, low, high) = CohenKappa.Of(
-            new long[,]
-            {
-                { a, b },
-                { c, d },
-            }
-        )!.Value;
+        var (kappa, low, high) = CohenKappa
+            .Of(
+                new long[,]
+                {
+                    { a, b },
+                    { c, d },
+                }
+            )!
+            .Value;
         Assert.Equal(1.959963985 * Math.Sqrt(variance / n), (high - low) / 2, 6);
         Assert.Equal(Kappa(shares), kappa, 12);
 

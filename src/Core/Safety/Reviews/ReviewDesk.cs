@@ -39,9 +39,15 @@ public sealed class ReviewDesk(ReviewStore store, IOptions<ReviewOptions> option
             if (next == before?.Item)
                 return next;
             var first = next.Reasons[before?.Item.Reasons.Count ?? 0];
-            var by = first.Source == ReviewSource.Person ? first.Name : first.Source == ReviewSource.Gate ? "gate" : "judge";
+            var by =
+                first.Source == ReviewSource.Person ? first.Name
+                : first.Source == ReviewSource.Gate ? "gate"
+                : "judge";
             var act = before is null ? ReviewAct.Opened : ReviewAct.ReasonAdded;
-            if (await SaveAsync(project.Id, before, next, new(0, now, by, act, next.State, null, first.Note), attempt, cancellation) is { } kept)
+            if (
+                await SaveAsync(project.Id, before, next, new(0, now, by, act, next.State, null, first.Note), attempt, cancellation) is
+                { } kept
+            )
                 return kept;
         }
     }

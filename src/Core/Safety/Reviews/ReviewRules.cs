@@ -20,10 +20,7 @@ public static class ReviewRules
     )
     {
         var known = before?.Reasons ?? [];
-        var fresh = reasons
-            .DistinctBy(reason => (reason.Source, reason.Name))
-            .Where(reason => !known.Any(reason.IsSame))
-            .ToList();
+        var fresh = reasons.DistinctBy(reason => (reason.Source, reason.Name)).Where(reason => !known.Any(reason.IsSame)).ToList();
         if (before is not null && fresh.Count == 0)
             return before;
         var severity = fresh.Max(reason => reason.Severity);

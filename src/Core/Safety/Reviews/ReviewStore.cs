@@ -34,7 +34,10 @@ public sealed class ReviewStore(ITables tables)
         ArgumentNullException.ThrowIfNull(next);
         ArgumentNullException.ThrowIfNull(line);
         if (line.Number != next.Version || next.Version != (before?.Item.Version ?? 0) + 1)
-            throw new ArgumentException($"Change {next.Version} of review {next.RequestId} does not follow the one before it.", nameof(next));
+            throw new ArgumentException(
+                $"Change {next.Version} of review {next.RequestId} does not follow the one before it.",
+                nameof(next)
+            );
         var item = JsonRow.Of(projectId, ItemKey(next.RequestId), next, before?.ETag);
         var listed = ListKey(next);
         List<RowChange> changes =
@@ -95,10 +98,7 @@ public sealed class ReviewStore(ITables tables)
             cancellation
         );
 
-    private async IAsyncEnumerable<(string, ReviewItem)> ReadAsync(
-        RowRange range,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
+    private async IAsyncEnumerable<(string, ReviewItem)> ReadAsync(RowRange range, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var row in tables.ReadAsync(Table, range, cancellation))
             yield return (row.Key, JsonRow.Read<ReviewItem>(row));

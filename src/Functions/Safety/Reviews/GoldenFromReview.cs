@@ -23,10 +23,11 @@ internal sealed class GoldenFromReview(GoldenDesk golden, CallStore calls)
         var texts = await calls.FindAsync(projectId, requestId, cancellation) is { } found
             ? await calls.FindTextsAsync(found.Place, found.Call, cancellation)
             : null;
-        if ((texts?.Prompt.LastOrDefault(message => message.Role == "user") ?? texts?.Prompt.LastOrDefault()) is not { } question)
+        if (texts is not { Prompt: [.., var last] })
             return (null, new(null, "golden_set", "cannot take this call: its prompt is not kept"));
+        var question = texts.Prompt.LastOrDefault(message => message.Role == "user") ?? last;
         JsonElement? answer = expected is null ? null : JsonSerializer.SerializeToElement(expected);
-        return (new(requestId, question.Content, texts!.Contexts, answer), null);
+        return (new(requestId, question.Content, texts.Contexts, answer), null);
     }
 
     /// <summary>The sentence that says why it was not added; null where it was, or was there before.</summary>

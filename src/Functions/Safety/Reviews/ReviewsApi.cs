@@ -110,7 +110,10 @@ internal static class ReviewsApi
         if (call is null && await store.FindAsync(project.Id, id, cancellation) is null)
             return Problems.Of(404, "There is no such call.");
         var severity = request.Severity ?? PatternSeverity.Medium;
-        var reason = new ReviewReason(ReviewSource.Person, context.CallerOf().KeyId, request.Category, severity, now) { Note = request.Note };
+        var reason = new ReviewReason(ReviewSource.Person, context.CallerOf().KeyId, request.Category, severity, now)
+        {
+            Note = request.Note,
+        };
         var item = await desk.OpenAsync(project, id, call?.Call.Endpoint, [reason], cancellation: cancellation);
         return TypedResults.Ok(ReviewAnswer.Of(item!, now, seesTexts: true));
     }
@@ -178,7 +181,10 @@ internal static class ReviewsApi
         var outcome = await desk.DecideAsync(project, id, by, verdict, request.Category, request.Note, cancellation);
         if (example is not null && outcome is { Refusal: null })
             if (await golden.AddAsync(project.Id, request.GoldenSet!, example, cancellation) is { } why)
-                return Problems.Of(409, $"The decision is kept, but the example was not added: {why}. Send the decision again to try again.");
+                return Problems.Of(
+                    409,
+                    $"The decision is kept, but the example was not added: {why}. Send the decision again to try again."
+                );
         return Answer(outcome, time.GetUtcNow());
     }
 

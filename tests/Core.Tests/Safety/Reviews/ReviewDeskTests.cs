@@ -77,10 +77,7 @@ public sealed class ReviewDeskTests : IAsyncDisposable // S18
         var lines = await _plant.Store.ReadAuditAsync(_plant.Project.Id, "r1");
         Assert.Equal([1, 2, 3, 4], lines.Select(line => line.Number));
         Assert.Equal(["gate", "ann", "bob", "cat"], lines.Select(line => line.By));
-        Assert.Equal(
-            [ReviewState.New, ReviewState.Decided, ReviewState.Escalated, ReviewState.Closed],
-            lines.Select(line => line.State)
-        );
+        Assert.Equal([ReviewState.New, ReviewState.Decided, ReviewState.Escalated, ReviewState.Closed], lines.Select(line => line.State));
     }
 
     [Fact]
