@@ -137,19 +137,18 @@ public sealed class ReviewsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp
     }
 
     [Fact]
-    public async Task Overdue_reviews_are_found_by_the_timer()
+    public async Task Overdue_reviews_become_an_alert()
     {
         var tenant = await BlockedAsync("r1");
         app.Time.Advance(TimeSpan.FromMinutes(61));
         await app.RunAsync("CheckReviews");
         await app.DrainAsync("reviews", "CheckProjectReviews");
-        var found = await new Core.Monitors.FindingStore(app.Tables).ReadAsync(
-            tenant.Id,
-            app.Time.GetUtcNow(),
-            TestContext.Current.CancellationToken
-        );
-        var verdict = Assert.Single(found, one => one.Rule == "review_overdue");
-        Assert.Equal(Core.Monitors.VerdictState.Critical, verdict.State);
+        await app.RunAsync("RunMonitors");
+        await app.DrainAsync("monitors", "RunProjectMonitors");
+        var alerts = (await tenant.GetAsync("/alerts?state=firing")).Json["alerts"]!.AsArray();
+        var alert = Assert.Single(alerts, one => (string?)one!["rule"] == "review_overdue")!;
+        Assert.Equal("critical", (string?)alert["severity"]);
+        Assert.Equal("r1", (string?)alert["evidence"]!["overdue"]![0]!["id"]);
     }
 
     private async Task<Tenant> BlockedAsync(string id, object? settings = null)

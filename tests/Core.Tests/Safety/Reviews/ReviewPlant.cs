@@ -5,7 +5,6 @@ using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
 using LlmMonitor.Core.Safety.Reviews;
 using LlmMonitor.Core.Storage;
-using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.Core.Tests.Safety.Reviews;
 
