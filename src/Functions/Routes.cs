@@ -11,6 +11,7 @@ using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Safety;
+using LlmMonitor.Functions.Safety.Reviews;
 
 namespace LlmMonitor.Functions;
 
@@ -36,5 +37,6 @@ internal static class Routes
         v1.MapReports();
         v1.MapOperations();
         v1.MapSafety();
+        v1.MapReviews();
     }
 }

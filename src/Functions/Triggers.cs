@@ -10,6 +10,7 @@ using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
+using LlmMonitor.Functions.Safety.Reviews;
 
 namespace LlmMonitor.Functions;
 
@@ -35,5 +36,7 @@ internal static class Triggers
             .AddFunction<RunProjectCanaries>()
             .AddFunction<RunGoldenSets>()
             .AddFunction<RunGoldenSet>()
+            .AddFunction<CheckReviews>()
+            .AddFunction<CheckProjectReviews>()
             .AddFunction<RunOperation>();
 }

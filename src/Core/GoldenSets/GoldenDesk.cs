@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Outbound;
 using LlmMonitor.Core.Probes;
+using LlmMonitor.Core.Storage;
 using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.Core.GoldenSets;
@@ -9,6 +10,7 @@ namespace LlmMonitor.Core.GoldenSets;
 /// <summary>Takes golden sets in, each time as a new version.</summary>
 public sealed class GoldenDesk(GoldenStore store, IOptions<ProbeOptions> probes, TimeProvider time)
 {
+    private const int Attempts = 5;
     private readonly OutboundGuard _guard = HttpProbe.GuardOf(probes.Value);
 
     public async Task<(GoldenSet? Set, IReadOnlyList<CallFault> Faults)> PutAsync(
@@ -41,6 +43,30 @@ public sealed class GoldenDesk(GoldenStore store, IOptions<ProbeOptions> probes,
             Examples = examples.Count,
         };
         return await KeepAsync(projectId, set, examples, faults, cancellation);
+    }
+
+    /// <summary>Adds one example as a new version; one whose id is there already stays as it is.</summary>
+    public async Task<(GoldenSet? Set, IReadOnlyList<CallFault> Faults)> AddAsync(
+        string projectId,
+        string name,
+        GoldenExample example,
+        CancellationToken cancellation
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await FindAsync(projectId, name, cancellation) is not { } before)
+                return (null, [new CallFault("name", "is no golden set of this project")]);
+            var examples = await store.ReadExamplesAsync(projectId, before, cancellation);
+            if (examples.Any(kept => kept.Id == example.Id))
+                return (before, []);
+            var next = GoldenText.Next(name, before, time.GetUtcNow()) with { Examples = examples.Count + 1 };
+            try
+            {
+                return await KeepAsync(projectId, next, [.. examples, example], GoldenText.Faults(example, examples.Count), cancellation);
+            }
+            catch (RowConflictException) when (attempt < Attempts) { } // another version was kept meanwhile
+        }
     }
 
     /// <summary>The version that counts.</summary>

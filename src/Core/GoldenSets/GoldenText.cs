@@ -91,6 +91,19 @@ public static class GoldenText
         return examples;
     }
 
+    /// <summary>What keeps an example from joining so many others.</summary>
+    internal static IReadOnlyList<CallFault> Faults(GoldenExample example, int others)
+    {
+        var faults = new List<CallFault>();
+        if (others >= MostExamples)
+            faults.Add(new("examples", $"must be at most {MostExamples}"));
+        if (example.Question.Length is 0 or > TextCharacters)
+            faults.Add(new("question", $"must be a text of 1 to {TextCharacters} characters"));
+        if (example.Contexts.Sum(context => context.Text.Length) > TextCharacters)
+            faults.Add(new("contexts", $"must have at most {TextCharacters} characters in all"));
+        return faults;
+    }
+
     /// <summary>As people see it: without secrets.</summary>
     public static JsonObject Shown(GoldenSet set, GoldenHead head, IReadOnlyList<GoldenExample> examples) =>
         new()

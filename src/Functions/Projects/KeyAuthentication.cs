@@ -25,7 +25,7 @@ public sealed class KeyAuthentication(RequestDelegate next, KeyRing keys, Projec
             await next(context);
     }
 
-    private async Task<ProblemHttpResult?> RefusalAsync(HttpContext context, Scope needed)
+    private async Task<ProblemHttpResult?> RefusalAsync(HttpContext context, RequiredScope needed)
     {
         var address = context.Connection.RemoteIpAddress;
         if (PresentedKey(context.Request.Headers) is not { } presented)
@@ -39,19 +39,21 @@ public sealed class KeyAuthentication(RequestDelegate next, KeyRing keys, Projec
             limits.WasRight(address);
         if (!limits.TryRequest(caller.KeyId, out wait))
             return TooMany(context, wait, "The key makes more requests a second than it may. Send more calls in one request, or wait.");
-        if (!caller.May(needed))
-            return Problems.Of(403, $"The key lacks the scope {string.Join(", ", KeyRules.NamesOf(needed))}.");
+        if (!needed.OpensTo(caller))
+            return Problems.Of(403, $"The key lacks the scope {string.Join(" or ", KeyRules.NamesOf(needed.Scope | needed.Or))}.");
         if (await ProjectAsync(context, caller) is not { } project)
             return Problems.Of(404, "There is no such project.");
         KeyedRequest.Set(context, caller, project);
         return null;
     }
 
-    private static Scope? NeededBy(HttpContext context) =>
+    private static RequiredScope? NeededBy(HttpContext context) =>
         context.GetEndpoint() switch
         {
-            { } endpoint when endpoint.Metadata.GetMetadata<RequiredScope>() is { } required => required.Scope,
-            RouteEndpoint when context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase) => Scope.Operator,
+            { } endpoint when endpoint.Metadata.GetMetadata<RequiredScope>() is { } required => required,
+            RouteEndpoint when context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase) => new(
+                Scope.Operator
+            ),
             _ => null,
         };
 

@@ -1,5 +1,7 @@
 using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
+using LlmMonitor.Core.Safety.Reviews;
+using LlmMonitor.Functions.Safety.Reviews;
 
 namespace LlmMonitor.Functions.Safety;
 
@@ -11,6 +13,13 @@ public static class SafetySetup
         services.AddSingleton<PatternStore>().AddSingleton<PatternBook>();
         services.AddSingleton<GateHitStore>().AddSingleton<GateCounts>().AddSingleton<StreamTails>().AddSingleton<SafetyGate>();
         services.AddHostedService<WarmGate>();
+        services.AddSingleton<ReviewStore>().AddSingleton<ReviewDesk>().AddSingleton<GateReviews>().AddSingleton<ReviewWatch>();
+        services.AddSingleton<GoldenFromReview>();
+        services
+            .AddOptions<ReviewOptions>()
+            .Bind(configuration.GetSection(ReviewOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<GateOptions>().Bind(configuration.GetSection(GateOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
