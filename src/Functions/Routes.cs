@@ -36,5 +36,6 @@ internal static class Routes
         v1.MapReports();
         v1.MapOperations();
         v1.MapSafety();
+        v1.MapSafetyReport();
     }
 }

@@ -10,6 +10,7 @@ using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
+using LlmMonitor.Functions.Safety;
 
 namespace LlmMonitor.Functions;
 
@@ -35,5 +36,8 @@ internal static class Triggers
             .AddFunction<RunProjectCanaries>()
             .AddFunction<RunGoldenSets>()
             .AddFunction<RunGoldenSet>()
+            .AddFunction<JudgeCalls>()
+            .AddFunction<RunSafetyRates>()
+            .AddFunction<RunProjectSafety>()
             .AddFunction<RunOperation>();
 }
