@@ -24,6 +24,9 @@ public sealed class JudgeWork(
     IOptions<SafetyJudgingOptions> options
 )
 {
+    /// <summary>No call is begun later than this after the first: a function must end within four minutes, and a slow judge with its tries takes three.</summary>
+    private static readonly TimeSpan Begin = TimeSpan.FromMinutes(1);
+
     /// <exception cref="InvalidOperationException">The judge is out of reach, or another worker holds claims here: try again later.</exception>
     public async Task RunAsync(SlotPointer pointer, CancellationToken cancellation)
     {
@@ -42,8 +45,9 @@ public sealed class JudgeWork(
             return;
 
         var told = await TextsAsync(place, open.Take(options.Value.MostPerMessage), cancellation);
-        var troubles = 0;
+        var (troubles, left) = (0, Math.Max(0, open.Count - options.Value.MostPerMessage));
         var last = "";
+        var start = time.GetTimestamp();
         await Parallel.ForEachAsync(
             open.Take(options.Value.MostPerMessage),
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = cancellation },
@@ -51,7 +55,9 @@ public sealed class JudgeWork(
             {
                 if (Volatile.Read(ref troubles) > 0)
                     return; // What is out of reach now is not asked again and again.
-                if (await JudgeAsync(project, place, call, told.GetValueOrDefault(call.RequestId), token) is { } trouble)
+                if (time.GetElapsedTime(start) > Begin)
+                    Interlocked.Increment(ref left);
+                else if (await JudgeAsync(project, place, call, told.GetValueOrDefault(call.RequestId), token) is { } trouble)
                 {
                     Interlocked.Increment(ref troubles);
                     last = trouble;
@@ -60,7 +66,7 @@ public sealed class JudgeWork(
         );
         if (troubles > 0)
             throw new InvalidOperationException($"Sampled calls of slot {place.Key} wait for the safety judge. {last}");
-        if (open.Count > options.Value.MostPerMessage)
+        if (left > 0)
             await queue.SendAsync(JudgeHandOut.JudgeQueue, pointer, place.ProjectId, null, cancellation);
     }
 
