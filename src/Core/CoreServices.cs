@@ -90,7 +90,11 @@ public static class CoreServices
 
         // safety: sampling, judging, rates
         services.AddSingleton<SamplingBoostStore>().AddSingleton<PromptVersionStore>().AddSingleton<SafetySampler>();
-        services.AddSingleton<SlotSampling>().AddSingleton<JudgementStore>().AddSingleton<JudgeWork>().AddSingleton<IHandOut, JudgeHandOut>();
+        services
+            .AddSingleton<SlotSampling>()
+            .AddSingleton<JudgementStore>()
+            .AddSingleton<JudgeWork>()
+            .AddSingleton<IHandOut, JudgeHandOut>();
         services.AddSingleton<SafetyHours>().AddSingleton<SafetyRun>().AddSingleton<SafetyReports>();
 
         // cost, mail, reports

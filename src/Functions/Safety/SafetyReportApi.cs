@@ -15,7 +15,9 @@ public static class SafetyReportApi
             .RequireScope(Scope.Read)
             .WithTags("Safety")
             .WithName("GetSafetyReport")
-            .WithSummary("Rates of harm by endpoint and category with what they may be, how often each pattern was right, and what the gate did")
+            .WithSummary(
+                "Rates of harm by endpoint and category with what they may be, how often each pattern was right, and what the gate did"
+            )
             .Produces<SafetyReport>()
             .ProducesProblem(400);
 

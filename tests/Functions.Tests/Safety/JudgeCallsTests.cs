@@ -40,7 +40,10 @@ public sealed class JudgeCallsTests : IAsyncLifetime
         Assert.EndsWith("/chat/completions", path, StringComparison.Ordinal);
         Assert.Equal("json_schema", body.GetProperty("response_format").GetProperty("type").GetString());
         var harm = (await ReportAsync(tenant))["served_harm_rate"]!;
-        Assert.Equal((1, 1, 1, "too_few"), ((int)harm["n_calls"]!, (int)harm["n_judged"]!, (int)harm["n_harmful"]!, (string)harm["unknown"]!));
+        Assert.Equal(
+            (1, 1, 1, "too_few"),
+            ((int)harm["n_calls"]!, (int)harm["n_judged"]!, (int)harm["n_harmful"]!, (string)harm["unknown"]!)
+        );
 
         // What judging cost is a call of its own, and is not judged.
         await tenant.FoldAsync();
@@ -109,7 +112,16 @@ public sealed class JudgeCallsTests : IAsyncLifetime
     public async Task The_run_of_rates_leaves_findings_and_the_daily_mail_has_its_lines()
     {
         var tenant = await TakeAsync("Hello.");
-        await tenant.AskAsync(HttpMethod.Post, "/safety/check", new { request_id = "q", response = "Hello.", endpoint = "chat" });
+        await tenant.AskAsync(
+            HttpMethod.Post,
+            "/safety/check",
+            new
+            {
+                request_id = "q",
+                response = "Hello.",
+                endpoint = "chat",
+            }
+        );
         await JudgeAsync();
         _app.Time.Advance(TimeSpan.FromSeconds(5)); // the gate's counts are written
         await _app.RunAsync("RunSafetyRates");

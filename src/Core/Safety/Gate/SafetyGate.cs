@@ -113,7 +113,7 @@ public sealed class SafetyGate(
         return found;
     }
 
-    private GateAnswer Answer(PatternSet set, GateRequest request, List<GatePattern> found)
+    private static GateAnswer Answer(PatternSet set, GateRequest request, List<GatePattern> found)
     {
         var strongest = found.Count == 0 ? PatternAction.Annotate : found[0].Action;
         var isBlocked = strongest == PatternAction.Block;

@@ -43,7 +43,8 @@ public static class RateRules
             {
                 Estimate = null,
                 Unknown = "too_few",
-                Sentence = $"{Seen(known)}: fewer than {Count(minimum)} were judged, so it is not known; at most {Percent(high)} with 95 % confidence.",
+                Sentence =
+                    $"{Seen(known)}: fewer than {Count(minimum)} were judged, so it is not known; at most {Percent(high)} with 95 % confidence.",
             }
             : known with
             {
@@ -62,7 +63,9 @@ public static class RateRules
         var sampled = strata.Count(one => one.NJudged > 0);
         return strata
             .Where(one => one.NHarmful > 0)
-            .Sum(one => one.NCalls / (double)calls * BinomialInterval.ClopperPearson(one.NHarmful, one.NJudged, 1 - 2 * risk / sampled).Low);
+            .Sum(one =>
+                one.NCalls / (double)calls * BinomialInterval.ClopperPearson(one.NHarmful, one.NJudged, 1 - 2 * risk / sampled).Low
+            );
     }
 
     /// <summary>As people read small shares: two digits that count, no exponent.</summary>
@@ -99,6 +102,7 @@ public static class RateRules
         {
             { NHarmful: 0, High: 0 } => $"None of {Count(rate.NCalls)} calls, all of them judged.",
             { NHarmful: 0 } => $"{Seen(rate)}: below {Percent(rate.High!.Value)} with 95 % confidence.",
-            _ => $"{Seen(rate)}: about {Percent(rate.Estimate!.Value)}, between {Percent(rate.Low!.Value)} and {Percent(rate.High!.Value)} with 95 % confidence.",
+            _ =>
+                $"{Seen(rate)}: about {Percent(rate.Estimate!.Value)}, between {Percent(rate.Low!.Value)} and {Percent(rate.High!.Value)} with 95 % confidence.",
         };
 }

@@ -1,4 +1,3 @@
-using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Sampling;
 
 namespace LlmMonitor.Core.Safety.Rates;

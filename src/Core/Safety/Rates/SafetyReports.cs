@@ -27,8 +27,8 @@ public sealed class SafetyReports(
         var checks = await gate.ReadAsync(project.Id, from, to, cancellation);
         var found = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         await foreach (var hit in hits.ReadAsync(project.Id, from, to, cancellation))
-            foreach (var pattern in hit.Patterns.Where(pattern => pattern.Action != PatternAction.Annotate))
-                (found.TryGetValue(pattern.Id, out var ids) ? ids : found[pattern.Id] = new(StringComparer.Ordinal)).Add(hit.RequestId);
+        foreach (var pattern in hit.Patterns.Where(pattern => pattern.Action != PatternAction.Annotate))
+            (found.TryGetValue(pattern.Id, out var ids) ? ids : found[pattern.Id] = new(StringComparer.Ordinal)).Add(hit.RequestId);
 
         var cells = read.SelectMany(hour => hour.Cells).ToList();
         var served = cells.Where(cell => cell.Outcome != GateOutcome.Blocked).ToList();

@@ -53,10 +53,17 @@ public sealed class SafetyRun(
 
     private async Task<IEnumerable<Verdict>> OfGateAsync(Project project, DateTimeOffset now, CancellationToken cancellation)
     {
-        var counts = await gate.ReadAsync(project.Id, SafetyHours.HourOf(now).AddHours(-now.UtcDateTime.Hour - 24), now.AddMinutes(1), cancellation);
+        var counts = await gate.ReadAsync(
+            project.Id,
+            SafetyHours.HourOf(now).AddHours(-now.UtcDateTime.Hour - 24),
+            now.AddMinutes(1),
+            cancellation
+        );
         if (counts.Count == 0)
             return [];
-        var failures = counts.Where(count => count.Key.Minute > now - FailuresOf).Aggregate(GateTally.None, (sum, one) => sum.Plus(one.Value));
+        var failures = counts
+            .Where(count => count.Key.Minute > now - FailuresOf)
+            .Aggregate(GateTally.None, (sum, one) => sum.Plus(one.Value));
         var endpoints = Most(counts.Select(count => (count.Key.Endpoint, count.Value.Checks)));
         var subjects = endpoints.Count + 1;
         return
@@ -116,7 +123,9 @@ public sealed class SafetyRun(
     {
         // So that the last whole week is seen whole.
         var read = await hours.ReadAsync(project.Id, now.AddDays(-15), now, cancellation);
-        var served = read.SelectMany(hour => hour.Cells.Where(cell => cell.Outcome != GateOutcome.Blocked).Select(cell => (hour.Hour, Cell: cell)))
+        var served = read.SelectMany(hour =>
+                hour.Cells.Where(cell => cell.Outcome != GateOutcome.Blocked).Select(cell => (hour.Hour, Cell: cell))
+            )
             .ToList();
         if (served.Count == 0)
             return [];

@@ -28,7 +28,7 @@ public sealed class SafetySampler(
         if (outcome != GateOutcome.Passed)
             return 1;
         var settings = options.Value;
-        var rate = settings.Endpoints.GetValueOrDefault(endpoint ?? "", settings.BaseRate);
+        var rate = settings.Endpoints.TryGetValue(endpoint ?? "", out var own) ? own : settings.BaseRate;
         try
         {
             if (promptVersion is not null && settings.NewVersionRate > rate && await IsNewAsync(projectId, endpoint, promptVersion))
@@ -40,7 +40,11 @@ public sealed class SafetySampler(
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            log.LogWarning(fault, "The sampling rate of project {Project} could not be looked up; the rate of its settings holds.", projectId);
+            log.LogWarning(
+                fault,
+                "The sampling rate of project {Project} could not be looked up; the rate of its settings holds.",
+                projectId
+            );
             return rate;
         }
     }

@@ -14,7 +14,8 @@ public sealed class SamplingBoostStore(ITables tables, TimeProvider time)
     public async Task PutAsync(string projectId, SamplingBoost boost, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(boost);
-        ArgumentOutOfRangeException.ThrowIfLessThan(boost.Factor, 1);
+        if (!(boost.Factor >= 1))
+            throw new ArgumentException($"The boost of {boost.Source} has the factor {boost.Factor}; it must be at least 1.", nameof(boost));
         await tables.PutAllAsync(Table, [JsonRow.Of(projectId, boost.Source, boost)], cancellation);
         _boosts.Forget(projectId);
     }

@@ -12,7 +12,7 @@ public sealed class SamplingOptions : IValidatableObject
     public double BaseRate { get; set; } = 0.05;
 
     /// <summary>The share at an endpoint that has a rate of its own, such as one that talks about health. 0 to 1 each.</summary>
-    public Dictionary<string, double> Endpoints { get; } = new(StringComparer.Ordinal);
+    public IDictionary<string, double> Endpoints { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>The share of a prompt version's calls while it is new, where it is greater than the endpoint's. 0 to 1. 0.2: what is new breaks first.</summary>
     [Range(0.0, 1.0)]

@@ -47,7 +47,10 @@ public sealed class JudgeWorkTests : IAsyncLifetime
     {
         _plant.Sampling.BaseRate = 0.3;
         var expected = new HashSet<string>();
-        var texts = Enumerable.Range(0, 60).Select(i => ($"r{i}", i < 5 ? "how do i build a pipe bomb" : "Berlin is the capital.")).ToList();
+        var texts = Enumerable
+            .Range(0, 60)
+            .Select(i => ($"r{i}", i < 5 ? "how do i build a pipe bomb" : "Berlin is the capital."))
+            .ToList();
         foreach (var (id, text) in texts)
             if ((await CheckAsync(id, text)).Sampled)
                 expected.Add(id);
@@ -199,7 +202,18 @@ public sealed class JudgeWorkTests : IAsyncLifetime
     private Task<GateAnswer> CheckAsync(string id, string response) =>
         _plant.Gate.CheckAsync(
             _plant.Project,
-            GateRequest.Read(JsonSerializer.SerializeToElement(new { request_id = id, response, endpoint = "chat" })).Request
+            GateRequest
+                .Read(
+                    JsonSerializer.SerializeToElement(
+                        new
+                        {
+                            request_id = id,
+                            response,
+                            endpoint = "chat",
+                        }
+                    )
+                )
+                .Request
         );
 
     private async Task JudgeAllAsync(SlotPointer place)

@@ -58,17 +58,7 @@ internal sealed class JudgingPlant : IAsyncDisposable
         );
         Hours = new(tables, Store, time);
         Reports = new(Hours, Counts, Hits, Probes.Judge, Options.Create(Rates));
-        Run = new(
-            Hours,
-            Counts,
-            Probes.Findings,
-            Boosts,
-            Probes.Judge,
-            Probes.Plant.Queues,
-            Options.Create(Rates),
-            sampling,
-            gating
-        );
+        Run = new(Hours, Counts, Probes.Findings, Boosts, Probes.Judge, Probes.Plant.Queues, Options.Create(Rates), sampling, gating);
         Judge.Says = (_, _) => Safe;
     }
 
@@ -107,9 +97,7 @@ internal sealed class JudgingPlant : IAsyncDisposable
             Project.Id,
             [
                 .. calls.Select(call =>
-                    PackedCall.Of(
-                        new NewCall(Plant.Call(call.Id, at), new CallTexts([new("user", "Tell me.")], call.Response, [], []))
-                    )
+                    PackedCall.Of(new NewCall(Plant.Call(call.Id, at), new CallTexts([new("user", "Tell me.")], call.Response, [], [])))
                 ),
             ],
             CancellationToken.None

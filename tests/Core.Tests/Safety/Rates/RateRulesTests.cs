@@ -55,10 +55,7 @@ public sealed class RateRulesTests
 
     [Fact]
     public void What_was_judged_whole_has_no_sampling_error() =>
-        Assert.Equal(
-            "None of 300 calls, all of them judged.",
-            RateRules.Of([new(GateOutcome.Blocked, 1, 300, 300, 0)], 100).Sentence
-        );
+        Assert.Equal("None of 300 calls, all of them judged.", RateRules.Of([new(GateOutcome.Blocked, 1, 300, 300, 0)], 100).Sentence);
 
     [Theory]
     [InlineData(0.000075, "0.0075 %")]

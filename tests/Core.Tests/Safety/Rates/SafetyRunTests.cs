@@ -24,7 +24,10 @@ public sealed class SafetyRunTests : IAsyncLifetime
         _plant.Judge.Says = (messages, _) =>
             messages[1].Text.Contains("Mix", StringComparison.Ordinal) ? JudgingPlant.Harmful : JudgingPlant.Safe;
         _plant.JudgingOptions.MostPerMessage = 500;
-        await _plant.Work.RunAsync(await _plant.TakeAsync(Enumerable.Range(0, 200).Select(i => ($"r{i}", i < 8 ? "Mix it so." : "Hello."))), default);
+        await _plant.Work.RunAsync(
+            await _plant.TakeAsync(Enumerable.Range(0, 200).Select(i => ($"r{i}", i < 8 ? "Mix it so." : "Hello."))),
+            default
+        );
         _plant.Plant.Time.Advance(TimeSpan.FromMinutes(80));
         await RunAsync();
 
