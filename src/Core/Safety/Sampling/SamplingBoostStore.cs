@@ -15,7 +15,10 @@ public sealed class SamplingBoostStore(ITables tables, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(boost);
         if (!(boost.Factor >= 1))
-            throw new ArgumentException($"The boost of {boost.Source} has the factor {boost.Factor}; it must be at least 1.", nameof(boost));
+            throw new ArgumentException(
+                $"The boost of {boost.Source} has the factor {boost.Factor}; it must be at least 1.",
+                nameof(boost)
+            );
         await tables.PutAllAsync(Table, [JsonRow.Of(projectId, boost.Source, boost)], cancellation);
         _boosts.Forget(projectId);
     }
