@@ -74,14 +74,7 @@ internal static class Endpoints
         folder.Delete(recursive: true);
     }
 
-    private static async Task PassAsync(
-        DriftRun run,
-        CallWriter writer,
-        Project project,
-        int from,
-        int count,
-        string what
-    )
+    private static async Task PassAsync(DriftRun run, CallWriter writer, Project project, int from, int count, string what)
     {
         var documents = new Documents { Embedded = false };
         var now = TimeProvider.System.GetUtcNow();
@@ -105,7 +98,11 @@ internal static class Endpoints
                             Checks = one.Output.Checks,
                         }
                 );
-            await writer.WriteAsync(project.Id, [.. outputs.Select(call => PackedCall.Of(new NewCall(call, null)))], CancellationToken.None);
+            await writer.WriteAsync(
+                project.Id,
+                [.. outputs.Select(call => PackedCall.Of(new NewCall(call, null)))],
+                CancellationToken.None
+            );
         }
         await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System); // until the slots are ripe
         var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);

@@ -15,6 +15,9 @@ using LlmMonitor.Core.Outbound;
 using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Safety.Judging;
+using LlmMonitor.Core.Safety.Rates;
+using LlmMonitor.Core.Safety.Sampling;
 using LlmMonitor.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -84,6 +87,15 @@ public static class CoreServices
         services.AddSingleton<ExpectationRules>().AddSingleton<ExpectationJudge>();
         services.AddSingleton<GoldenStore>().AddSingleton<GoldenDesk>().AddSingleton<GoldenRunner>();
         services.AddSingleton<JudgedEvaluators>().AddSingleton<GoldenAsk>();
+
+        // safety: sampling, judging, rates
+        services.AddSingleton<SamplingBoostStore>().AddSingleton<PromptVersionStore>().AddSingleton<SafetySampler>();
+        services
+            .AddSingleton<SlotSampling>()
+            .AddSingleton<JudgementStore>()
+            .AddSingleton<JudgeWork>()
+            .AddSingleton<IHandOut, JudgeHandOut>();
+        services.AddSingleton<SafetyHours>().AddSingleton<SafetyRun>().AddSingleton<SafetyReports>();
 
         // cost, mail, reports
         services.AddSingleton(_ => PriceTable.Embedded).AddSingleton<CostReports>();

@@ -38,5 +38,6 @@ internal static class Routes
         v1.MapOperations();
         v1.MapSafety();
         v1.MapReviews();
+        v1.MapSafetyReport();
     }
 }

@@ -10,6 +10,7 @@ using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
+using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Safety.Reviews;
 
 namespace LlmMonitor.Functions;
@@ -38,5 +39,8 @@ internal static class Triggers
             .AddFunction<RunGoldenSet>()
             .AddFunction<CheckReviews>()
             .AddFunction<CheckProjectReviews>()
+            .AddFunction<JudgeCalls>()
+            .AddFunction<RunSafetyRates>()
+            .AddFunction<RunProjectSafety>()
             .AddFunction<RunOperation>();
 }

@@ -29,6 +29,9 @@ public sealed record DailyReport(
     /// <summary>A line for each endpoint: whether its outputs changed; those that did come first. Empty where no output was looked at.</summary>
     public IReadOnlyList<QualityLine> Quality { get; init; } = [];
 
+    /// <summary>What the safety gate counted and the judge saw. Empty where neither looked.</summary>
+    public IReadOnlyList<SafetyLine> Safety { get; init; } = [];
+
     /// <summary>What became of the e-mail; null while the report is not kept.</summary>
     public DailyDelivery? Delivery { get; init; }
 

@@ -4,11 +4,12 @@ using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Latency;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Safety.Rates;
 
 namespace LlmMonitor.Core.Reports;
 
 /// <summary>Gathers what a daily report is built from.</summary>
-public sealed class DailyReports(CostReports costs, RollupReader rollups, QualityReports quality)
+public sealed class DailyReports(CostReports costs, RollupReader rollups, QualityReports quality, SafetyReports safety)
 {
     public async Task<DailyReport> ReadAsync(Project project, DateOnly date, CancellationToken cancellation)
     {
@@ -20,6 +21,7 @@ public sealed class DailyReports(CostReports costs, RollupReader rollups, Qualit
         return DailyReport.Build(project, date, day, before, await LatencyAsync(project, date, cancellation)) with
         {
             Quality = QualityLine.Of(await quality.ReadAsync(project, from, to, null, cancellation)),
+            Safety = SafetyLine.Of(await safety.ReadAsync(project, from, to, cancellation)),
         };
     }
 

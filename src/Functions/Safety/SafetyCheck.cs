@@ -9,6 +9,7 @@ namespace LlmMonitor.Functions.Safety;
 /// <param name="StreamId">Set where the response comes in chunks; each check then holds only what is new.</param>
 /// <param name="Sequence">The chunk's number, from 0.</param>
 /// <param name="Final">True with the last chunk.</param>
+/// <param name="PromptVersion">As the call will report it: calls of a new one are judged more often.</param>
 internal sealed record SafetyCheck(
     string RequestId,
     JsonElement? Prompt,
@@ -20,7 +21,8 @@ internal sealed record SafetyCheck(
     string? Locale,
     string? StreamId,
     long? Sequence,
-    bool? Final
+    bool? Final,
+    string? PromptVersion
 );
 
 internal sealed record SafetyToolCall(string Name, JsonElement? Arguments);

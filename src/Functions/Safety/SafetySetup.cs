@@ -1,6 +1,9 @@
 using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
+using LlmMonitor.Core.Safety.Judging;
+using LlmMonitor.Core.Safety.Rates;
 using LlmMonitor.Core.Safety.Reviews;
+using LlmMonitor.Core.Safety.Sampling;
 using LlmMonitor.Functions.Safety.Reviews;
 
 namespace LlmMonitor.Functions.Safety;
@@ -13,16 +16,23 @@ public static class SafetySetup
         services.AddSingleton<PatternStore>().AddSingleton<PatternBook>();
         services.AddSingleton<GateHitStore>().AddSingleton<GateCounts>().AddSingleton<StreamTails>().AddSingleton<SafetyGate>();
         services.AddHostedService<WarmGate>();
-        services.AddSingleton<ReviewStore>().AddSingleton<ReviewDesk>().AddSingleton<GateReviews>().AddSingleton<ReviewWatch>();
-        services.AddSingleton<GoldenFromReview>();
         services
-            .AddOptions<ReviewOptions>()
-            .Bind(configuration.GetSection(ReviewOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddOptions<GateOptions>().Bind(configuration.GetSection(GateOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+            .AddSingleton<ReviewStore>()
+            .AddSingleton<ReviewDesk>()
+            .AddSingleton<GateReviews>()
+            .AddSingleton<ReviewWatch>()
+            .AddSingleton<JudgeReviews>();
+        services.AddSingleton<GoldenFromReview>();
+        Bind<GateOptions>(services, configuration, GateOptions.Section);
+        Bind<ReviewOptions>(services, configuration, ReviewOptions.Section);
+        Bind<SamplingOptions>(services, configuration, SamplingOptions.Section);
+        Bind<SafetyJudgingOptions>(services, configuration, SafetyJudgingOptions.Section);
+        Bind<SafetyRateOptions>(services, configuration, SafetyRateOptions.Section);
         return services;
     }
+
+    private static void Bind<T>(IServiceCollection services, IConfiguration configuration, string section)
+        where T : class => services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 
     /// <summary>Makes the patterns ready before the port opens, so that no caller waits for it.</summary>
     private sealed class WarmGate : IHostedService

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
+using LlmMonitor.Core.Safety.Sampling;
 using LlmMonitor.Core.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,8 @@ public sealed class SafetyGateTests : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteTables _tables;
     private readonly FakeTimeProvider _time = new(Plant.Noon);
-    private readonly GateOptions _options = new() { SampleRate = 0 };
+    private readonly GateOptions _options = new();
+    private readonly SamplingOptions _sampling = new() { BaseRate = 0 };
 
     public SafetyGateTests()
     {
@@ -201,7 +203,7 @@ public sealed class SafetyGateTests : IDisposable
     [Fact] // S12
     public async Task The_same_id_is_sampled_or_not_wherever_it_is_asked()
     {
-        _options.SampleRate = 0.2;
+        _sampling.BaseRate = 0.2;
         var once = await SampledAsync(NewGate());
         Assert.Equal(once, await SampledAsync(NewGate()));
         Assert.InRange(once.Count(sampled => sampled), 60, 140);
@@ -221,6 +223,13 @@ public sealed class SafetyGateTests : IDisposable
             new GateHitStore(tables ?? _tables),
             counts ?? new GateCounts(tables ?? _tables, _time, bytes => bytes.Fill(1), NullLogger<GateCounts>.Instance),
             new StreamTails(_time, Options.Create(_options)),
+            new SafetySampler(
+                new SamplingBoostStore(tables ?? _tables, _time),
+                new PromptVersionStore(tables ?? _tables, _time),
+                _time,
+                Options.Create(_sampling),
+                NullLogger<SafetySampler>.Instance
+            ),
             _time,
             Options.Create(_options),
             NullLogger<SafetyGate>.Instance

@@ -30,7 +30,7 @@ public sealed class SafetyApiTests : IAsyncLifetime
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseTestServer();
         builder.Configuration["LlmMonitor:AdminKey"] = Projects.Door.AdminKey;
-        builder.Configuration["LlmMonitor:SafetyGate:SampleRate"] = "0";
+        builder.Configuration["LlmMonitor:SafetySampling:BaseRate"] = "0";
         var time = new FakeTimeProvider(new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<ITables>(new SqliteTables(_database)).AddSingleton(Dice.Seeded());
         builder.Services.AddLogging().AddRoutingCore().AddProjects(builder.Configuration).AddLlmMonitor();

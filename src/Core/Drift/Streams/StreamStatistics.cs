@@ -14,7 +14,10 @@ public static class StreamStatistics
 
     /// <summary>The name of each value of <see cref="Of"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [.. Openers.Select(opener => $"opener_{JsonNamingPolicy.SnakeCaseLower.ConvertName(opener)}"), .. OutputShape.Statistics.Select(statistic => statistic.Name)];
+    [
+        .. Openers.Select(opener => $"opener_{JsonNamingPolicy.SnakeCaseLower.ConvertName(opener)}"),
+        .. OutputShape.Statistics.Select(statistic => statistic.Name),
+    ];
 
     public static float[] Of(OutputShape shape)
     {

@@ -14,10 +14,6 @@ public sealed class GateOptions
     [Range(4096, 1024 * 1024)]
     public int MostCharacters { get; set; } = 256 * 1024;
 
-    /// <summary>The share of passed checks whose request is handed to the judge, by hash of its id. 0 to 1. 0.05: one in twenty. Blocked and flagged ones always are.</summary>
-    [Range(0, 1)]
-    public double SampleRate { get; set; } = 0.05;
-
     /// <summary>How long the end of a stream's last chunk is remembered for the next one. Seconds, 5 to 600. 60: longer than a model pauses.</summary>
     [Range(5, 600)]
     public int StreamSeconds { get; set; } = 60;

@@ -20,6 +20,9 @@ public sealed record GateRequest(
     bool Final
 )
 {
+    /// <summary>As the call will report it; a new one is sampled more.</summary>
+    public string? PromptVersion { get; init; }
+
     /// <summary>Reads a request and names every fault of it.</summary>
     /// <returns>The request, to be used only where there are no faults.</returns>
     public static (GateRequest Request, IReadOnlyList<CallFault> Faults) Read(JsonElement json)
@@ -44,7 +47,10 @@ public sealed record GateRequest(
             stream,
             sequence ?? 0,
             stream is null || (fields.Get("final", JsonValueKind.True, JsonValueKind.False)?.GetBoolean() ?? false)
-        );
+        )
+        {
+            PromptVersion = fields.Name("prompt_version", CallLimits.NameCharacters),
+        };
         return (request, faults);
     }
 

@@ -1,8 +1,7 @@
-using System.IO.Hashing;
-using System.Text;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Safety.Gate.Matching;
 using LlmMonitor.Core.Safety.Gate.Patterns;
+using LlmMonitor.Core.Safety.Sampling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +16,7 @@ public sealed class SafetyGate(
     GateHitStore hits,
     GateCounts counts,
     StreamTails tails,
+    SafetySampler sampler,
     TimeProvider time,
     IOptions<GateOptions> options,
     ILogger<SafetyGate> log
@@ -44,6 +44,8 @@ public sealed class SafetyGate(
             );
             answer = Failed(request);
         }
+        var rate = await sampler.RateAsync(project.Id, request.Endpoint, request.PromptVersion, OutcomeOf(answer), cancellation);
+        answer = answer with { Sampled = SafetySampler.IsSampled(request.RequestId, rate) };
         await RecordAsync(project, request, answer, cancellation);
         return answer;
     }
@@ -111,7 +113,7 @@ public sealed class SafetyGate(
         return found;
     }
 
-    private GateAnswer Answer(PatternSet set, GateRequest request, List<GatePattern> found)
+    private static GateAnswer Answer(PatternSet set, GateRequest request, List<GatePattern> found)
     {
         var strongest = found.Count == 0 ? PatternAction.Annotate : found[0].Action;
         var isBlocked = strongest == PatternAction.Block;
@@ -125,8 +127,8 @@ public sealed class SafetyGate(
                 : found.Any(pattern => pattern is { Action: PatternAction.Block, Category: Hazard.SuicideSelfHarm })
                     ? HelpMessages.For(request.Locale)
                 : HelpMessages.NotAvailable,
-            strongest != PatternAction.Annotate || IsSampled(request.RequestId, options.Value.SampleRate),
-            set.Version
+            Sampled: false, // decided for the request as a whole
+            PatternSetVersion: set.Version
         );
     }
 
@@ -138,8 +140,8 @@ public sealed class SafetyGate(
             GateAnswer.Failed,
             [],
             serves ? null : HelpMessages.NotAvailable,
-            IsSampled(request.RequestId, options.Value.SampleRate),
-            BuiltInPatterns.Set.Version
+            Sampled: false,
+            PatternSetVersion: BuiltInPatterns.Set.Version
         );
     }
 
@@ -183,7 +185,11 @@ public sealed class SafetyGate(
         }
     }
 
-    /// <summary>The same for the same id, wherever and however often it is asked.</summary>
-    private static bool IsSampled(string requestId, double rate) =>
-        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(requestId), seed: 0x5AFE) < rate * Math.ScaleB(1, 64);
+    private static GateOutcome OutcomeOf(GateAnswer answer) =>
+        answer.Reason switch
+        {
+            GateAnswer.Blocked => GateOutcome.Blocked,
+            GateAnswer.Flagged => GateOutcome.Flagged,
+            _ => GateOutcome.Passed,
+        };
 }

@@ -21,6 +21,7 @@ public static class DailyMailText
         if (MailWords.Unpriced(report.Cost.Unpriced) is { } unpriced)
             Paragraph(text, "! " + unpriced);
         Quality(text, report);
+        Safety(text, report);
         if (report.Cost.NCalls > 0)
             Changes(text, report.Changes);
         foreach (var section in MailSections.Of(report))
@@ -56,6 +57,15 @@ public static class DailyMailText
         Title(text, MailWords.QualityTitle);
         foreach (var line in report.Quality)
             Paragraph(text, $"{MailSections.Name(line.Endpoint)}: {MailWords.Standing(line)}. {line.Sentence}");
+    }
+
+    private static void Safety(StringBuilder text, DailyReport report)
+    {
+        if (report.Safety.Count == 0)
+            return;
+        Title(text, MailWords.SafetyTitle);
+        foreach (var line in report.Safety)
+            Paragraph(text, $"{MailSections.Name(line.Subject)}: {MailWords.Standing(line)}. {line.Sentence}");
     }
 
     private static void Changes(StringBuilder text, CostChanges changes)

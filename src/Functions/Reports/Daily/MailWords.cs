@@ -24,6 +24,15 @@ public static class MailWords
     }
 
     public const string QualityTitle = "Outputs";
+    public const string SafetyTitle = "Safety";
+
+    public static string Standing(SafetyLine line) =>
+        line.State switch
+        {
+            SafetyStanding.Harm => "look at it",
+            SafetyStanding.Quiet => "quiet",
+            _ => "not known",
+        };
 
     public static string Standing(QualityLine line) =>
         line.State switch
