@@ -145,7 +145,7 @@ public class StreamStateTests
         var values = StreamStatistics.Of(OutputShape.Of("Sure, here are two points:\n- one\n- two"));
         Assert.Equal(StreamStatistics.Names.Count, values.Length);
         Assert.Equal(2, values[StreamStatistics.Names.ToList().IndexOf("bullets")]);
-        Assert.Equal(1, values[StreamStatistics.Names.ToList().IndexOf("opener_Agreement")]);
+        Assert.Equal(1, values[StreamStatistics.Names.ToList().IndexOf("opener_agreement")]);
     }
 
     private static string Guid(Random random) => $"{random.NextInt64():x16}{random.NextInt64():x16}";
