@@ -2,9 +2,10 @@ using LlmMonitor.Core.Drift;
 
 namespace LlmMonitor.Story;
 
-/// <summary>One project with one stream, fed day by day as the hourly runs would, looks through windows at the end of each eighth of a day.</summary>
+/// <summary>One project with one stream, fed day by day as the hourly runs would.</summary>
 /// <param name="checksOnly">Outputs are taken as baseline for ever, so that nothing but checks is judged: quick.</param>
-internal sealed class Days(Documents documents, int seed, bool checksOnly = false)
+/// <param name="looks">Whether windows are looked through; they only warn, and take most of the time.</param>
+internal sealed class Days(Documents documents, int seed, bool checksOnly = false, bool looks = false)
 {
     private const int RunsADay = 8;
     private static readonly DriftOptions Options = new();
@@ -33,7 +34,8 @@ internal sealed class Days(Documents documents, int seed, bool checksOnly = fals
                 _course.Feed(output, embedding, levels.Streams);
                 Fed.Add(output.RequestId);
             }
-            _course.Look(levels.WindowLevel);
+            if (looks)
+                _course.Look(levels.WindowLevel);
             Rang.AddRange(_course.Rang);
         }
     }
