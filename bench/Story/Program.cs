@@ -39,6 +39,10 @@ void Healthy(int runs)
             var told = days.Rang.Count(ring => ring.Alarm is { Critical: false, Detector: not "prompts" });
             Interlocked.Add(ref critical, days.Rang.Any(ring => ring.Alarm is { Critical: true }) ? 1 : 0);
             Interlocked.Add(ref warned, told > 0 ? 1 : 0);
+            foreach (var ring in days.Rang.Where(ring => ring.Alarm is { Critical: true }))
+                Console.WriteLine(
+                    $"seed {seed}: {ring.Alarm!.Detector} {ring.Alarm.Cause} {ring.Alarm.Time:MM-dd} since {ring.Alarm.Since:MM-dd} {ring.Alarm.Value:0} of {ring.Alarm.Level:0}: {string.Join(", ", ring.Alarm.Moved.Take(3).Select(m => $"{LlmMonitor.Core.Drift.Streams.StreamStatistics.Names[m.Index]} {m.MeanBefore:0.###}>{m.MeanSince:0.###} ({m.Value:0})"))}"
+                );
             Interlocked.Add(ref warnings, told);
         }
     );
