@@ -42,8 +42,7 @@ internal sealed class Documents
                 OutputShape.Of(said).Pack(),
                 OutputShape.Of(asked).Pack(),
                 results,
-                DateOrder.Unknown,
-                null
+                DateOrder.Unknown
             );
             yield return (
                 output,

@@ -6,8 +6,7 @@ namespace LlmMonitor.Core.Drift;
 /// <summary>The levels of a project's detectors, from its false-alarm budget and what its streams are really fed.</summary>
 /// <param name="Streams">For the detectors that see each output.</param>
 /// <param name="WindowLevel">For window tests, in outputs.</param>
-/// <param name="FeedPerDay">Outputs a day, counted once for each detector that sees them.</param>
-public sealed record DriftLevels(StreamSettings Streams, double WindowLevel, double FeedPerDay)
+public sealed record DriftLevels(StreamSettings Streams, double WindowLevel)
 {
     /// <summary>Outputs, refusals, invalid JSON. Prompts ring for nobody.</summary>
     private const int DetectorsOfEachStream = 3;
@@ -58,8 +57,7 @@ public sealed record DriftLevels(StreamSettings Streams, double WindowLevel, dou
                 WarningLevel = budget.WarningLevel,
                 CriticalLevel = budget.CriticalLevel,
             },
-            windows.WarningLevel,
-            fed
+            windows.WarningLevel
         );
     }
 

@@ -17,8 +17,7 @@ public sealed record FedOutput(
     ReadOnlyMemory<byte> Shape,
     ReadOnlyMemory<byte>? PromptShape,
     IReadOnlyList<CheckResult> Checks,
-    DateOrder SourceDates,
-    string? Fingerprint
+    DateOrder SourceDates
 )
 {
     private static readonly int Language = OutputShape.IndexOf("language");
@@ -36,8 +35,7 @@ public sealed record FedOutput(
                 shape,
                 call.PromptShape,
                 call.Checks,
-                call.SourceDates,
-                call.SystemFingerprint ?? call.ResponseModel
+                call.SourceDates
             )
             : null;
 
