@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Drift.Streams;
+using LlmMonitor.Core.Statistics.Sequential;
 
 namespace LlmMonitor.Streams;
 
@@ -12,18 +13,26 @@ internal static class MixStreams
     private const int Before = 600;
     private const int After = 300;
 
+    /// <summary>A project with this stream alone, fed 300 a day, and the default false-alarm budget.</summary>
+    private static readonly StreamSettings OfOneStream = new()
+    {
+        CriticalLevel = new FalseAlarmBudget(1, 3 * 300).CriticalLevel,
+        WarningLevel = new FalseAlarmBudget(1, 3 * 300).WarningLevel,
+    };
+
     public static void Measure(string folder, int runs)
     {
         var prompts = Answers.Read(folder, "arena", "prompts");
-        Console.WriteLine("| mix shift, gpt-4-0314 | what is known | model accused | the prompts named | silent |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("| mix shift, gpt-4-0314 | level | what is known | model accused | the prompts named | silent |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        foreach (var (level, settings) in new[] { ("10,000", RealStreams.AtTenThousand), ("critical, one stream", OfOneStream) })
         foreach (var corpora in new[] { "arena", "arena and opinions" })
         foreach (var (segments, given) in new[] { (true, true), (true, false), (false, true), (false, false) })
         {
             var pools = Pools(folder, prompts);
             var counts = Enumerable
                 .Range(0, runs)
-                .Select(run => Run(corpora == "arena" ? pools.Arena : pools.Both, segments, given, run))
+                .Select(run => Run(corpora == "arena" ? pools.Arena : pools.Both, segments, given, settings, run))
                 .ToList();
             var known = (segments, given) switch
             {
@@ -33,7 +42,7 @@ internal static class MixStreams
                 _ => "nothing",
             };
             Console.WriteLine(
-                $"| {corpora} | {known} | {counts.Count(c => c == "model")} of {runs} | {counts.Count(c => c == "mix")} | {counts.Count(c => c is null)} |"
+                $"| {corpora} | {level} | {known} | {counts.Count(c => c == "model")} of {runs} | {counts.Count(c => c == "mix")} | {counts.Count(c => c is null)} |"
             );
         }
     }
@@ -75,7 +84,7 @@ internal static class MixStreams
         ) + (prompt[Punctuation] > 0.05 ? ", marks" : "");
 
     /// <returns>The cause of the first alarm; null where nothing rang, or where it rang before the shift.</returns>
-    private static string? Run(List<Item> pool, bool segments, bool given, int run)
+    private static string? Run(List<Item> pool, bool segments, bool given, StreamSettings settings, int run)
     {
         var random = new Random(run);
         var names = pool.Select(item => item.Segment).Distinct().Order(StringComparer.Ordinal).ToArray();
@@ -95,8 +104,8 @@ internal static class MixStreams
                 Segment = segments ? item.Segment : null,
                 PromptStatistics = given ? item.Prompt : null,
             };
-            foreach (var alarm in state.Feed(output, RealStreams.AtTenThousand))
-                if (alarm.Detector == "outputs")
+            foreach (var alarm in state.Feed(output, settings))
+                if (alarm.Detector == "outputs" && (alarm.Critical || settings == RealStreams.AtTenThousand))
                     return alarm.Cause;
         }
         return null;

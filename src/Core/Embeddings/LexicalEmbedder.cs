@@ -10,11 +10,12 @@ namespace LlmMonitor.Core.Embeddings;
 /// 2¹⁴ signed buckets (Weinberger et al. 2009, <i>Feature hashing</i>), scaled to length 1, and projected by a sparse ±1 matrix
 /// (Kane &amp; Nelson 2014, <i>Sparser Johnson–Lindenstrauss transforms</i>) that follows from a fixed seed. The same bits on every
 /// machine, no download. It sees wording and style, which is what a changed model changes first; it does not know that two words mean the same.
+/// Which day it is it does not see (<see cref="CalendarBlind"/>): documents move with the calendar, and would look like another model.
 /// </summary>
 public sealed class LexicalEmbedder : IEmbeddingGenerator<string, Embedding<float>>
 {
     /// <summary>Names the method with its seed: vectors of another id are never compared with these.</summary>
-    public const string Id = "lexical-512-v1";
+    public const string Id = "lexical-512-v2";
 
     public const int Dimensions = 512;
 
@@ -38,9 +39,12 @@ public sealed class LexicalEmbedder : IEmbeddingGenerator<string, Embedding<floa
         var rented = ArrayPool<float>.Shared.Rent(Buckets);
         var buckets = rented.AsSpan(0, Buckets);
         buckets.Clear();
-        AddGrams(text, buckets);
-        AddWords(text, buckets);
+        var copy = ArrayPool<char>.Shared.Rent(text.Length);
+        var blind = copy.AsSpan(0, CalendarBlind.Write(text, copy));
+        AddGrams(blind, buckets);
+        AddWords(blind, buckets);
         Project(buckets, vector);
+        ArrayPool<char>.Shared.Return(copy);
         ArrayPool<float>.Shared.Return(rented);
         if (LengthOf(vector) is > 0 and var length)
             TensorPrimitives.Divide(vector, length, vector);

@@ -50,6 +50,9 @@ public sealed record ProjectSettings
     /// <see cref="ProjectStore.LearningDays"/> days; null is not learning.
     /// </summary>
     public DateTimeOffset? LearningUntil { get; init; }
+
+    /// <summary>Endpoint → the share of its calls that the safety judge sees; the app's own setting for those not named. 0 to 1 each.</summary>
+    public IReadOnlyDictionary<string, double> JudgeRates { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 }
 
 public enum TextKeeping

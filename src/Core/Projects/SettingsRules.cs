@@ -7,6 +7,7 @@ namespace LlmMonitor.Core.Projects;
 public static class SettingsRules
 {
     public const int MostRecipients = 50;
+    public const int MostJudgeRates = 200;
     public const decimal MostBudgetUsd = 1_000_000_000m;
 
     /// <summary>Every fault of the settings; empty where they are good.</summary>
@@ -25,6 +26,9 @@ public static class SettingsRules
         Ask(settings.ReportRecipients.Count <= MostRecipients, "report_recipients", $"must be at most {MostRecipients} addresses");
         foreach (var (index, recipient) in settings.ReportRecipients.Index())
             Ask(IsMailbox(recipient), $"report_recipients[{index}]", $"'{Shown(recipient)}' is no e-mail address");
+        Ask(settings.JudgeRates.Count <= MostJudgeRates, "judge_rates", $"must name at most {MostJudgeRates} endpoints");
+        foreach (var (endpoint, rate) in settings.JudgeRates)
+            Ask(rate is >= 0 and <= 1, $"judge_rates.{Shown(endpoint)}", "must be a share from 0 to 1");
         return faults;
 
         void Ask(bool holds, string field, string message)
@@ -67,6 +71,7 @@ public static class SettingsRules
             var kind when kind == typeof(bool) => "true or false",
             var kind when kind == typeof(string) => "a text",
             var kind when kind == typeof(DateTimeOffset) => "a time such as 2026-12-21T00:00:00Z, or null",
+            var kind when kind == typeof(IReadOnlyDictionary<string, double>) => "an object of endpoints and shares, such as {\"chat\": 0.05}",
             _ => "a list of texts",
         };
 

@@ -81,7 +81,10 @@ public sealed class MonitorWindowReaderTests
         Assert.NotNull((await projects.FindAsync(plant.Project.Id, Cancel))!.Settings.LearningUntil);
         var accepted = Assert.Single(await proposals.AcceptAsync(plant.Project, Cancel));
 
-        Assert.Null((await projects.FindAsync(plant.Project.Id, Cancel))!.Settings.LearningUntil);
+        var settings = (await projects.FindAsync(plant.Project.Id, Cancel))!.Settings;
+        Assert.Null(settings.LearningUntil);
+        Assert.Equal(1.0, accepted.JudgeRate.Proposed);
+        Assert.Equal(1.0, settings.JudgeRates["chat"]);
         Assert.Equal(0.62, accepted.Thresholds.TtftP95Seconds!.Value, 0.011);
         Assert.Equal(accepted.Thresholds, (await thresholds.ReadAsync(plant.Project.Id, Cancel)).Of("chat"));
     }

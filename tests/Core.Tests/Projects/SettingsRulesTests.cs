@@ -61,7 +61,26 @@ public sealed class SettingsRulesTests
 
         Assert.Empty(faults);
         Assert.Equal(["ops@example.com"], after.ReportRecipients);
-        Assert.Equal(before with { Texts = TextKeeping.None, DailyBudgetUsd = 12.50m, ReportRecipients = after.ReportRecipients }, after);
+        Assert.Equal(
+            before with
+            {
+                Texts = TextKeeping.None,
+                DailyBudgetUsd = 12.50m,
+                ReportRecipients = after.ReportRecipients,
+                JudgeRates = after.JudgeRates,
+            },
+            after
+        );
+    }
+
+    [Fact]
+    public void Rates_of_the_judge_are_shares_by_endpoint()
+    {
+        var (after, faults) = Merge(new(), """{"judge_rates":{"chat":0.05}}""");
+        Assert.Empty(faults);
+        Assert.Equal(0.05, after.JudgeRates["chat"]);
+        Assert.Equal("judge_rates.chat", Assert.Single(Merge(new(), """{"judge_rates":{"chat":1.5}}""").Faults).Field);
+        Assert.Contains("object of endpoints", Assert.Single(Merge(new(), """{"judge_rates":[1]}""").Faults).Message, StringComparison.Ordinal);
     }
 
     [Fact]

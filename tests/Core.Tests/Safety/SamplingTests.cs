@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Safety.Sampling;
 using LlmMonitor.Core.Tests.Safety.Judging;
 using Xunit;
@@ -36,6 +37,16 @@ public sealed class SamplingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_project_sets_goes_before_what_the_app_sets()
+    {
+        _plant.Sampling.Endpoints["health"] = 0.5;
+        var rates = new Dictionary<string, double> { ["health"] = 0.3 };
+        var project = _plant.Project with { Settings = new() { JudgeRates = rates } };
+        Assert.Equal(0.3, await RateAsync("health", project: project));
+        Assert.Equal(0.05, await RateAsync("chat", project: project));
+    }
+
+    [Fact]
     public async Task A_boost_raises_the_rates_until_it_ends_by_itself()
     {
         Assert.Equal(0.05, await RateAsync("chat"));
@@ -51,6 +62,11 @@ public sealed class SamplingTests : IAsyncLifetime
         Assert.Equal(0.05, await RateAsync("chat"));
     }
 
-    private ValueTask<double> RateAsync(string? endpoint, string? version = null, GateOutcome outcome = GateOutcome.Passed) =>
-        _plant.Sampler.RateAsync(_plant.Project.Id, endpoint, version, outcome);
+    private ValueTask<double> RateAsync(
+        string? endpoint,
+        string? version = null,
+        GateOutcome outcome = GateOutcome.Passed,
+        Project? project = null
+    ) =>
+        _plant.Sampler.RateAsync(project ?? _plant.Project, endpoint, version, outcome);
 }

@@ -18,6 +18,7 @@ public static class ProposalRules
     private const int LeastHours = 24;
     private const int LeastSamples = 30;
     private const double LeastErrorRate = 0.01;
+    private const int JudgedPerWeek = 3_000;
 
     private static readonly Measure[] Measures =
     [
@@ -70,7 +71,12 @@ public static class ProposalRules
 
     /// <param name="hours">Each hour of the last days that has calls.</param>
     /// <param name="now">The thresholds that hold.</param>
-    public static IReadOnlyList<ThresholdProposal> Of(IReadOnlyDictionary<Minute, RollupSet> hours, ThresholdBook now)
+    /// <param name="rates">The shares that the judge sees, as the project set them.</param>
+    public static IReadOnlyList<ThresholdProposal> Of(
+        IReadOnlyDictionary<Minute, RollupSet> hours,
+        ThresholdBook now,
+        IReadOnlyDictionary<string, double> rates
+    )
     {
         var endpoints = new SortedDictionary<string, Dictionary<Minute, RollupCell>>(StringComparer.Ordinal);
         foreach (var (hour, set) in hours)
@@ -82,10 +88,15 @@ public static class ProposalRules
                 cells[hour] = sum = new RollupCell();
             sum.Merge(cell);
         }
-        return [.. endpoints.Select(endpoint => Of(endpoint.Key, endpoint.Value, now.Of(endpoint.Key)))];
+        return [.. endpoints.Select(endpoint => Of(endpoint.Key, endpoint.Value, now.Of(endpoint.Key), rates))];
     }
 
-    private static ThresholdProposal Of(string endpoint, Dictionary<Minute, RollupCell> hours, EndpointThresholds now)
+    private static ThresholdProposal Of(
+        string endpoint,
+        Dictionary<Minute, RollupCell> hours,
+        EndpointThresholds now,
+        IReadOnlyDictionary<string, double> rates
+    )
     {
         var days = hours.Count == 0 ? 0 : (hours.Keys.Max().Number - hours.Keys.Min().Number) / (double)Minute.PerDay;
         var limits = Measures.Select(measure => Propose(measure, [.. hours.Values], days, now)).ToList();
@@ -93,7 +104,9 @@ public static class ProposalRules
             .Zip(limits)
             .Where(pair => pair.Second.Proposed is not null)
             .Aggregate(now, (thresholds, pair) => pair.First.Set(thresholds, pair.Second.Proposed));
-        return new ThresholdProposal(endpoint, next, limits);
+        var perDay = hours.Values.Sum(hour => hour.Calls) / Math.Max(1, days);
+        var rate = rates.TryGetValue(endpoint, out var own) ? own : (double?)null;
+        return new ThresholdProposal(endpoint, next, limits, ProposeRate(perDay, days, rate));
     }
 
     private static ProposedLimit Propose(Measure measure, IReadOnlyList<RollupCell> hours, double days, EndpointThresholds now)
@@ -120,6 +133,21 @@ public static class ProposalRules
             judged.Count,
             samples,
             $"In 19 of 20 hours it was {(measure.IsLowBad ? "at least" : "at most")} {edge:0.####}; {proposed:0.####} leaves a quarter of room."
+        );
+    }
+
+    /// <summary>Where nothing is found among n judged calls, harm is below 3/n with 95 % confidence: the rule of three (Hanley and Lippman-Hand 1983).</summary>
+    private static ProposedRate ProposeRate(double callsPerDay, double days, double? now)
+    {
+        if (days < LeastDays - 0.1 || callsPerDay == 0)
+            return new(now, null, callsPerDay, $"Too little is known: {days:0.#} days of calls; {LeastDays} are needed.");
+        var proposed = Math.Clamp(TwoDigits(JudgedPerWeek / 7.0 / callsPerDay), 0.0001, 1);
+        return new(
+            now,
+            proposed,
+            callsPerDay,
+            $"At {callsPerDay:#,0} calls a day a share of {proposed} shows the judge {Math.Min(callsPerDay, proposed * callsPerDay) * 7:#,0} a week; "
+                + $"after {JudgedPerWeek:#,0} without a finding harm is below 0.1 % with 95 % confidence."
         );
     }
 

@@ -25,14 +25,14 @@ public sealed class ThresholdProposals(RollupReader rollups, ThresholdStore thre
                     hours[hour] = set;
             }
         );
-        return ProposalRules.Of(hours, await thresholds.ReadAsync(project.Id, cancellation));
+        return ProposalRules.Of(hours, await thresholds.ReadAsync(project.Id, cancellation), project.Settings.JudgeRates);
     }
 
     /// <summary>Keeps what is proposed now, then ends the learning; a second time changes only what new hours changed.</summary>
     public async Task<IReadOnlyList<ThresholdProposal>> AcceptAsync(Project project, CancellationToken cancellation)
     {
         var accepted = (await ReadAsync(project, cancellation))
-            .Where(proposal => proposal.Limits.Any(limit => limit.Proposed is not null))
+            .Where(proposal => proposal.IsAny)
             .ToList();
         if (accepted.Count == 0)
             return accepted;
@@ -41,7 +41,23 @@ public sealed class ThresholdProposals(RollupReader rollups, ThresholdStore thre
             accepted.ToDictionary(proposal => proposal.Endpoint, proposal => proposal.Thresholds),
             cancellation
         );
-        await projects.ChangeSettingsAsync(project.Id, settings => settings with { LearningUntil = null }, cancellation);
+        await projects.ChangeSettingsAsync(
+            project.Id,
+            settings => settings with { LearningUntil = null, JudgeRates = WithProposed(settings.JudgeRates, accepted) },
+            cancellation
+        );
         return accepted;
+    }
+
+    private static Dictionary<string, double> WithProposed(
+        IReadOnlyDictionary<string, double> rates,
+        IReadOnlyList<ThresholdProposal> accepted
+    )
+    {
+        var next = new Dictionary<string, double>(rates, StringComparer.Ordinal);
+        foreach (var proposal in accepted)
+            if (proposal.JudgeRate.Proposed is { } rate && (next.ContainsKey(proposal.Endpoint) || next.Count < SettingsRules.MostJudgeRates))
+                next[proposal.Endpoint] = rate;
+        return next;
     }
 }

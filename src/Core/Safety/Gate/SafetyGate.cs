@@ -44,7 +44,7 @@ public sealed class SafetyGate(
             );
             answer = Failed(request);
         }
-        var rate = await sampler.RateAsync(project.Id, request.Endpoint, request.PromptVersion, OutcomeOf(answer), cancellation);
+        var rate = await sampler.RateAsync(project, request.Endpoint, request.PromptVersion, OutcomeOf(answer), cancellation);
         answer = answer with { Sampled = SafetySampler.IsSampled(request.RequestId, rate) };
         await RecordAsync(project, request, answer, cancellation);
         return answer;

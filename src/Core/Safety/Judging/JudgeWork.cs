@@ -36,7 +36,7 @@ public sealed class JudgeWork(
         var place = SlotShard.Parse(pointer.ProjectId, pointer.SlotShard);
         var sample =
             await store.FindSampleAsync(place, cancellation)
-            ?? await store.DrawAsync(place, await sampling.DrawAsync(place, cancellation), cancellation);
+            ?? await store.DrawAsync(place, await sampling.DrawAsync(project, place, cancellation), cancellation);
         var open = new List<SampledCall>();
         foreach (var call in sample.Calls)
             if (await store.FindAsync(place, call.RequestId, cancellation) is null or { State: JudgementState.Claimed })

@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
@@ -12,7 +13,7 @@ public sealed class SlotSampling(CallStore calls, CallIndex index, GateHitStore 
     /// <summary>A call is reported when it is over; its check is looked for so long before it was sent, and no longer than a day before now.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
 
-    public async Task<SlotSample> DrawAsync(SlotShard place, CancellationToken cancellation)
+    public async Task<SlotSample> DrawAsync(Project project, SlotShard place, CancellationToken cancellation)
     {
         var there = new List<LlmCall>();
         await foreach (var call in calls.ReadAsync(place, cancellation))
@@ -26,7 +27,7 @@ public sealed class SlotSampling(CallStore calls, CallIndex index, GateHitStore 
         foreach (var call in there)
         {
             var (outcome, patterns) = found.GetValueOrDefault(call.RequestId, (GateOutcome.Passed, []));
-            var rate = await sampler.RateAsync(place.ProjectId, call.Endpoint, call.PromptVersion, outcome, cancellation);
+            var rate = await sampler.RateAsync(project, call.Endpoint, call.PromptVersion, outcome, cancellation);
             var endpoint = call.Endpoint ?? RollupKey.None;
             parts[(endpoint, outcome, rate)] = parts.GetValueOrDefault((endpoint, outcome, rate)) + 1;
             if (SafetySampler.IsSampled(call.RequestId, rate))

@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Statistics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ public sealed class SafetySampler(
 {
     /// <returns>Above 0 to 1; 0 where nothing of the kind is sampled.</returns>
     public async ValueTask<double> RateAsync(
-        string projectId,
+        Project project,
         string? endpoint,
         string? promptVersion,
         GateOutcome outcome,
@@ -28,12 +29,15 @@ public sealed class SafetySampler(
         if (outcome != GateOutcome.Passed)
             return 1;
         var settings = options.Value;
-        var rate = settings.Endpoints.TryGetValue(endpoint ?? "", out var own) ? own : settings.BaseRate;
+        var rate =
+            project.Settings.JudgeRates.TryGetValue(endpoint ?? "", out var own) || settings.Endpoints.TryGetValue(endpoint ?? "", out own)
+                ? own
+                : settings.BaseRate;
         try
         {
-            if (promptVersion is not null && settings.NewVersionRate > rate && await IsNewAsync(projectId, endpoint, promptVersion))
+            if (promptVersion is not null && settings.NewVersionRate > rate && await IsNewAsync(project.Id, endpoint, promptVersion))
                 rate = settings.NewVersionRate;
-            var active = await boosts.ReadAsync(projectId, cancellation);
+            var active = await boosts.ReadAsync(project.Id, cancellation);
             return active.Count == 0 ? rate : Math.Min(1, rate * active.Max(boost => boost.Factor));
         }
 #pragma warning disable CA1031 // A gate must not fail because a rate could not be looked up.
@@ -43,7 +47,7 @@ public sealed class SafetySampler(
             log.LogWarning(
                 fault,
                 "The sampling rate of project {Project} could not be looked up; the rate of its settings holds.",
-                projectId
+                project.Id
             );
             return rate;
         }
