@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Functions.Tests.Host;
 using LlmMonitor.Functions.Tests.Storage;
@@ -28,6 +29,8 @@ public abstract class AppFixture : IAsyncDisposable
     public string Folder => Path.Combine(folder.FullName, "data");
 
     public ITables Tables => app.Value.Services.GetRequiredService<ITables>();
+
+    public IServiceProvider Services => app.Value.Services;
 
     private IQueues Queues => app.Value.Services.GetRequiredService<IQueues>();
 
@@ -60,6 +63,16 @@ public abstract class AppFixture : IAsyncDisposable
             }
         );
         return new Tenant(this, project["project_id"]!, Client(key["key"]!));
+    }
+
+    /// <summary>A key of a project with these scopes.</summary>
+    public async Task<string> KeyAsync(string projectId, IEnumerable<Scope> scopes)
+    {
+        using var client = Client(TestApp.AdminKey);
+        var names = scopes.Select(scope => scope.ToString().ToLowerInvariant());
+        var key = await client.AskAsync(HttpMethod.Post, "/api/v1/keys", new { project_id = projectId, name = "test", scopes = names });
+        Assert.Equal(201, key.Status);
+        return key["key"]!;
     }
 
     /// <summary>Lets the open slots close and folds them, as the pointers in the queue would have it.</summary>
