@@ -7,7 +7,7 @@ param alertEmails = [readEnvironmentVariable('LLM_MONITOR_ALERT_EMAIL')]
 
 param instanceMemoryMB = 2048
 param maximumInstances = 40
-param alwaysReadyInstances = 1 // no caller waits for a start; 0 saves about 40 USD a month
+param alwaysReadyInstances = 1 // no caller waits for a start; 0 saves about 20 USD a month
 param storageSku = 'Standard_ZRS'
 param isPrivate = true
 
