@@ -30,7 +30,7 @@ var always = [
     severity: 1
     minutes: 30
     what: 'A message failed on every try and was set aside in a queue that ends in -poison. Nothing tries it again: docs/operating/upgrade.md says how to put it back.'
-    query: '${messages} | where Uri has "-poison" | summarize n = count()'
+    query: '${messages} | where Uri contains "-poison/" | summarize n = count()'
     operator: 'GreaterThan'
     threshold: 0
   }
@@ -49,7 +49,7 @@ var always = [
     severity: 1
     minutes: 30
     what: 'No project was looked at for half an hour, so that nothing would ring: the app does not start, or its timers do not run.'
-    query: '${messages} | where Uri has "/monitors/" | summarize n = count()'
+    query: '${messages} | where Uri contains "/monitors/" | summarize n = count()'
     operator: 'LessThan'
     threshold: 1
   }
@@ -64,7 +64,7 @@ var silence = silenceMinutes == 0
         severity: 2
         minutes: silenceMinutes
         what: 'No call was recorded for ${silenceMinutes} minutes: either nobody calls a model, or the callers do not reach the monitor.'
-        query: '${messages} | where Uri has "/slots/" | summarize n = count()'
+        query: '${messages} | where Uri contains "/slots/" | summarize n = count()'
         operator: 'LessThan'
         threshold: 1
       }

@@ -19,7 +19,9 @@ internal static class Accounts
 
     public static void Show()
     {
-        Console.WriteLine("accounts | calls/s in all | way | fullest account, median | 95th percentile | runs with an account over its limit");
+        Console.WriteLine(
+            "accounts | calls/s in all | way | fullest account, median | 95th percentile | runs with an account over its limit"
+        );
         foreach (var accounts in new[] { 2, 4, 8, 16 })
         foreach (var (name, isByHash) in new[] { ("hash", true), ("least load", false) })
         {

@@ -31,7 +31,9 @@ internal static class Bill
 
     public static void Show()
     {
-        Console.WriteLine("calls a month | calls a post | memory MB | active h | executions M | functions | always ready | queues | tables | kept | logs | alerts | sum USD");
+        Console.WriteLine(
+            "calls a month | calls a post | memory MB | active h | executions M | functions | always ready | queues | tables | kept | logs | alerts | sum USD"
+        );
         (double Calls, double Post, double Memory, int AlwaysReady)[] cases =
         [
             (10_000, 1, 512, 0),
@@ -66,8 +68,7 @@ internal static class Bill
         var functions =
             Math.Max(0, onDemand * gigabytes - FreeGigabyteSeconds) * GigabyteSecond
             + Math.Max(0, executions - FreeExecutions) / 1e6 * MillionExecutions;
-        var ready =
-            alwaysReady == 0 ? 0 : gigabytes * (alwaysReady * MonthSeconds * AlwaysReadyGigabyteSecond + httpSeconds * 0.000016);
+        var ready = alwaysReady == 0 ? 0 : gigabytes * (alwaysReady * MonthSeconds * AlwaysReadyGigabyteSecond + httpSeconds * 0.000016);
 
         var buckets = 64 * (1 - Math.Exp(-callsAShard / 64)); // of the index, that a shard's claims touch
         var users = 8 * (1 - Math.Exp(-callsAShard / 8)); // of user spend

@@ -37,7 +37,11 @@ public sealed class PackageTests : IDisposable
     public void The_program_that_host_json_names_is_there_and_may_be_run()
     {
         using var host = JsonDocument.Parse(package.GetEntry("host.json")!.Open());
-        var program = host.RootElement.GetProperty("customHandler").GetProperty("description").GetProperty("defaultExecutablePath").GetString()!;
+        var program = host
+            .RootElement.GetProperty("customHandler")
+            .GetProperty("description")
+            .GetProperty("defaultExecutablePath")
+            .GetString()!;
         var entry = package.GetEntry(program);
         Assert.NotNull(entry);
         // The upper half is what Unix calls the mode.

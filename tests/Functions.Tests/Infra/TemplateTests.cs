@@ -13,7 +13,7 @@ public sealed class TemplateTests
     private static readonly Regex Quoted = new("'(?<name>[A-Za-z]+(__[A-Za-z]+)+|APPLICATIONINSIGHTS_[A-Z_]+)'", Plain);
     private static readonly Regex ExampleName = new("^ *\"(?<name>[A-Za-z]+(__[A-Za-z]+)*)\": \"", RegexOptions.Multiline | Plain);
     private static readonly Regex RoleId = new("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", Plain);
-    private static readonly Regex QueueAsked = new("has \\\\?\"/(?<name>[a-z-]+)/", Plain);
+    private static readonly Regex QueueAsked = new("contains \"/(?<name>[a-z-]+)/", Plain);
 
     /// <summary>Settings of the example file that a deployment leaves alone, and why.</summary>
     private static readonly Dictionary<string, string> LeftAlone = new(StringComparer.Ordinal)
@@ -67,7 +67,7 @@ public sealed class TemplateTests
     {
         foreach (var name in SettingNames().Where(name => Regex.IsMatch(name, "Key$|Password$", Plain)))
         foreach (var value in Template.Settings.Split($"'{name}', ").Skip(1))
-            Assert.Matches("^(if\\(empty\\([^)]*\\), '', )?format\\('@Microsoft\\.KeyVault\\(SecretUri=", value);
+            Assert.Matches("^(if\\(empty\\([^,]*\\), '', )?format\\('@Microsoft\\.KeyVault\\(SecretUri=", value);
     }
 
     [Fact]
@@ -132,11 +132,11 @@ public sealed class TemplateTests
     public void Alerts_ask_for_queues_that_functions_read_and_for_the_name_of_what_was_set_aside()
     {
         var rules = Template.TemplateOf("alerts")["variables"]!.ToJsonString().Replace("\\u0022", "\"", StringComparison.Ordinal);
-        var queues = Functions.Where(one => one.Trigger.Type == FunctionBinding.Queue).Select(one => one.Trigger.QueueName).ToHashSet();
+        var queues = Functions.Where(one => one.Trigger.Type == FunctionBinding.Queue).Select(one => one.Trigger.QueueName!).ToList();
         var asked = QueueAsked.Matches(rules).Select(match => match.Groups["name"].Value).Distinct().Order().ToList();
         Assert.Equal(["monitors", "slots"], asked);
-        Assert.Subset(queues, [.. asked]);
-        Assert.Contains($"has \"{WorkQueue.PoisonOf("")}\"", rules, StringComparison.Ordinal);
+        Assert.All(asked, one => Assert.Contains(one, queues));
+        Assert.Contains($"contains \"{WorkQueue.PoisonOf("")}/\"", rules, StringComparison.Ordinal);
     }
 
     [Fact]
