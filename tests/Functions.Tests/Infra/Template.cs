@@ -57,7 +57,9 @@ internal static class Template
 
     private static string Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Bicep!, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Bicep!, arguments) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
