@@ -16,8 +16,9 @@ public static class Command
             {
                 "update-prices" => UpdatePrices.Run(args[1..]),
                 "rebuild" => await RebuildRollups.RunAsync(args[1..]),
+                "health" => await CheckHealth.RunAsync(args[1..]),
                 { } word when !word.StartsWith('-') && !word.Contains('=') => throw new CommandException(
-                    $"There is no command '{word}'. Commands are update-prices and rebuild; without one the app is served."
+                    $"There is no command '{word}'. Commands are health, rebuild and update-prices; without one the app is served."
                 ),
                 _ => null,
             };
