@@ -50,7 +50,7 @@ public abstract class RetentionContract(AppFixture app)
         await tenant.TakeAndFoldAsync(Call(tenant, "young"));
         await AfterDaysAsync(tenant, 2);
         Assert.Equal(404, (await tenant.GetAsync("/calls/r1")).Status);
-        Assert.Equal("Fine.", (await tenant.ReportAsync("/calls/young"))["response"]!.ToString());
+        Assert.Equal("Fine.", (await tenant.ReportAsync("/calls/young"))["texts"]!["response"]!.ToString());
     }
 
     [Fact]

@@ -55,8 +55,14 @@ public sealed class WordErasure(ITables tables, IReadOnlyList<KeptTable> kept, Q
         }
     }
 
+    /// <summary>Subjects are <c>user:u42</c>, or that behind something else: <c>budget:each~002fuser:u42</c>.</summary>
     private static bool IsAbout(Row row, Erasure erasure) =>
-        row.Key.Split('|').Any(part => part == erasure.KeyName || part == $"user:{erasure.KeyName}");
+        row.Key.Split('|')
+            .Any(part =>
+                part == erasure.KeyName
+                || part.EndsWith($"user:{erasure.KeyName}", StringComparison.Ordinal)
+                || part.Contains($"user:{erasure.KeyName}~", StringComparison.Ordinal)
+            );
 
     /// <summary>Null where nothing of the row is theirs.</summary>
     private async Task<Row?> ErasedAsync(Erasure erasure, Row row, CancellationToken cancellation)
