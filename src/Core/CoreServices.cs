@@ -46,6 +46,7 @@ public static class CoreServices
         // privacy
         services.AddSingleton(KeptTables.All).AddSingleton<ForgetRun>().AddSingleton<CallErasure>();
         services.AddSingleton<QuoteErasure>().AddSingleton<TopErasure>();
+        services.AddSingleton<ProjectExport>().AddSingleton<ProjectImport>();
         foreach (var room in KeptTables.Retained.Union(KeptTables.Personal))
             services.AddSingleton(room);
         foreach (var room in KeptTables.Retained)

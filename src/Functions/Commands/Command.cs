@@ -15,9 +15,11 @@ public static class Command
             return args.FirstOrDefault() switch
             {
                 "update-prices" => UpdatePrices.Run(args[1..]),
+                "export" => await MoveProject.ExportAsync(args[1..]),
+                "import" => await MoveProject.ImportAsync(args[1..]),
                 "rebuild" => await RebuildRollups.RunAsync(args[1..]),
                 { } word when !word.StartsWith('-') && !word.Contains('=') => throw new CommandException(
-                    $"There is no command '{word}'. Commands are update-prices and rebuild; without one the app is served."
+                    $"There is no command '{word}'. Commands are update-prices, rebuild, export and import; without one the app is served."
                 ),
                 _ => null,
             };

@@ -29,6 +29,9 @@ public abstract class AppFixture : IAsyncDisposable
 
     public ITables Tables => app.Value.Services.GetRequiredService<ITables>();
 
+    public T Get<T>()
+        where T : notnull => app.Value.Services.GetRequiredService<T>();
+
     private IQueues Queues => app.Value.Services.GetRequiredService<IQueues>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

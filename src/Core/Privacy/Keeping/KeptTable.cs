@@ -7,6 +7,9 @@ namespace LlmMonitor.Core.Privacy;
 /// <param name="Person">How a person is erased from it.</param>
 public sealed record KeptTable(string Name, KeptFor For, RowAge? Age, PersonIn Person)
 {
+    /// <summary>Whether an export of a project holds it.</summary>
+    public bool Moves { get; init; } = true;
+
     /// <summary>Whether the sweep deletes its old rows by their age alone.</summary>
     public bool IsSwept => For is KeptFor.Calls or KeptFor.Texts or KeptFor.Embeddings or KeptFor.Figures && Age is not null;
 }
