@@ -13,13 +13,8 @@ namespace LlmMonitor.Core.Operations;
 /// Erases a person: <c>{"user_id", "asked_by", "asked_at"}</c>. First what waits is folded, then calls are erased, then everything that names the person.
 /// It goes on in slices; each begins where the last one ended.
 /// </summary>
-public sealed class EraseUserWork(
-    ITables tables,
-    SlotFold fold,
-    CallErasure calls,
-    IEnumerable<IPersonalData> rooms,
-    TimeProvider time
-) : IOperationWork
+public sealed class EraseUserWork(ITables tables, SlotFold fold, CallErasure calls, IEnumerable<IPersonalData> rooms, TimeProvider time)
+    : IOperationWork
 {
     public const string Name = "erase";
 
@@ -52,7 +47,12 @@ public sealed class EraseUserWork(
     public object InputWhenDone(Project project, JsonElement input)
     {
         var ask = input.Deserialize<EraseRequest>(Json)!;
-        return new { subject = SubjectOf(project, ask.UserId), ask.AskedBy, ask.AskedAt };
+        return new
+        {
+            subject = SubjectOf(project, ask.UserId),
+            ask.AskedBy,
+            ask.AskedAt,
+        };
     }
 
     /// <summary>

@@ -16,8 +16,16 @@ public static class SettingsRules
         Ask(IsZone(settings.Zone), "zone", $"'{Shown(settings.Zone)}' is no known time zone; use an IANA name such as Europe/Berlin");
         Ask(Enum.IsDefined(settings.Texts), "texts", "must be one of full, redacted, none");
         Ask(IsDays(settings.RetentionDays), "retention_days", "must be from 1 to 3650 days");
-        Ask(settings.TextRetentionDays is null || IsDays(settings.TextRetentionDays), "text_retention_days", "must be from 1 to 3650 days, or null for as long as the calls");
-        Ask(settings.EmbeddingRetentionDays is null || IsDays(settings.EmbeddingRetentionDays), "embedding_retention_days", "must be from 1 to 3650 days, or null for as long as the texts");
+        Ask(
+            settings.TextRetentionDays is null || IsDays(settings.TextRetentionDays),
+            "text_retention_days",
+            "must be from 1 to 3650 days, or null for as long as the calls"
+        );
+        Ask(
+            settings.EmbeddingRetentionDays is null || IsDays(settings.EmbeddingRetentionDays),
+            "embedding_retention_days",
+            "must be from 1 to 3650 days, or null for as long as the texts"
+        );
         Ask(IsDays(settings.RollupRetentionDays), "rollup_retention_days", "must be from 1 to 3650 days");
         Ask(settings.ReportHour is >= 0 and <= 23, "report_hour", "must be an hour from 0 to 23");
         Ask(

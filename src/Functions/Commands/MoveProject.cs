@@ -34,7 +34,8 @@ internal static class MoveProject
         var project = await ProjectAsync(app, args);
         try
         {
-            var rows = await app.Services.GetRequiredService<ProjectImport>()
+            var rows = await app
+                .Services.GetRequiredService<ProjectImport>()
                 .RunAsync(project, File.ReadLinesAsync(FileOf(args)), Command.Option(args, "again") == "true");
             Console.WriteLine($"Imported {rows:#,0} rows into project {project.Id}.");
             return 0;
@@ -51,7 +52,8 @@ internal static class MoveProject
     private static async Task<Project> ProjectAsync(WebApplication app, string[] args)
     {
         var id = Command.Option(args, "project") ?? Project.DefaultId;
-        return await app.Services.GetRequiredService<ProjectStore>().FindAsync(id) ?? throw new CommandException($"There is no project {id}.");
+        return await app.Services.GetRequiredService<ProjectStore>().FindAsync(id)
+            ?? throw new CommandException($"There is no project {id}.");
     }
 
     private static WebApplication Build()

@@ -11,16 +11,7 @@ namespace LlmMonitor.Functions.Tests.Privacy;
 public abstract class ErasureContract(AppFixture app)
 {
     private const string Anna = "anna.schmidt-7";
-    private static readonly string[] Hers =
-    [
-        Anna,
-        "Annasgeheimnis",
-        "anna-session",
-        "anna-trace",
-        "anna-tag",
-        "annas-fault",
-        "annas-note",
-    ];
+    private static readonly string[] Hers = [Anna, "Annasgeheimnis", "anna-session", "anna-trace", "anna-tag", "annas-fault", "annas-note"];
 
     [Fact]
     public async Task Nothing_names_the_person_in_any_table_and_every_figure_stays()
@@ -114,9 +105,28 @@ public abstract class ErasureContract(AppFixture app)
     /// <summary>A project in which Anna left something in as many tables as an app without a model can.</summary>
     private async Task<Tenant> BusyAsync()
     {
-        var tenant = await app.TenantAsync(new { texts = "full", show_user_ids = true, report_recipients = new[] { "team@example.com" } });
-        Ok(await tenant.AskAsync(HttpMethod.Put, "/checks/chat", """{"checks":[{"name":"quotes","type":"not_regex","pattern":"Annas\\w+"}]}"""));
-        Ok(await tenant.AskAsync(HttpMethod.Put, "/budgets/each", """{"scope":"user","match":"*","limit_usd":"0.05","window":"day","hard":true}"""));
+        var tenant = await app.TenantAsync(
+            new
+            {
+                texts = "full",
+                show_user_ids = true,
+                report_recipients = new[] { "team@example.com" },
+            }
+        );
+        Ok(
+            await tenant.AskAsync(
+                HttpMethod.Put,
+                "/checks/chat",
+                """{"checks":[{"name":"quotes","type":"not_regex","pattern":"Annas\\w+"}]}"""
+            )
+        );
+        Ok(
+            await tenant.AskAsync(
+                HttpMethod.Put,
+                "/budgets/each",
+                """{"scope":"user","match":"*","limit_usd":"0.05","window":"day","hard":true}"""
+            )
+        );
         Ok(await tenant.AskAsync(HttpMethod.Put, "/golden-sets/kept", """{"examples":[{"id":"q1","question":"?"}]}"""));
         Ok(
             await tenant.AskAsync(
@@ -155,11 +165,17 @@ public abstract class ErasureContract(AppFixture app)
         await app.RunAsync("CheckReviews");
         await app.DrainAsync("reviews", "CheckProjectReviews");
         Ok(await tenant.AskAsync(HttpMethod.Post, "/reviews", """{"request_id":"a2","note":"annas-note"}"""));
-        Ok(await tenant.AskAsync(HttpMethod.Post, "/reviews/a2/decision", """{"verdict":"harmful","golden_set":"kept","note":"annas-note"}"""));
+        Ok(
+            await tenant.AskAsync(
+                HttpMethod.Post,
+                "/reviews/a2/decision",
+                """{"verdict":"harmful","golden_set":"kept","note":"annas-note"}"""
+            )
+        );
         app.Time.Advance(TimeSpan.FromMinutes(1));
         await app.RunAsync("RunMonitors");
         await app.DrainAsync("monitors", "RunProjectMonitors");
-        app.Time.Advance(TimeSpan.FromHours(20));
+        app.Time.Advance(tenant.Now.Date.AddDays(1).AddHours(8) - tenant.Now.UtcDateTime); // the daily report is due
         await app.RunAsync("WriteReports");
         await app.DrainAsync("reports", "WriteProjectReports");
         return tenant;

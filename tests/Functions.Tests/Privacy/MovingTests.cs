@@ -68,15 +68,24 @@ public sealed class MovingTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
         line
         + string.Concat(
             JsonNode
-                .Parse(line)!["values"]?.AsObject()
+                .Parse(line)!["values"]
+                ?.AsObject()
                 .Select(value => (string?)value.Value!["bytes"])
                 .OfType<string>()
-                .Select(bytes => Encoding.UTF8.GetString(Convert.FromBase64String(bytes))) ?? []
+                .Select(bytes => Encoding.UTF8.GetString(Convert.FromBase64String(bytes)))
+                ?? []
         );
 
     private async Task<Tenant> BusyAsync()
     {
-        var tenant = await app.TenantAsync(new { texts = "full", show_user_ids = true, zone = "Europe/Berlin" });
+        var tenant = await app.TenantAsync(
+            new
+            {
+                texts = "full",
+                show_user_ids = true,
+                zone = "Europe/Berlin",
+            }
+        );
         foreach (
             var (path, body) in new[]
             {
@@ -84,12 +93,15 @@ public sealed class MovingTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
                 ("/budgets/each", """{"scope":"user","match":"*","limit_usd":"5","window":"day"}"""),
                 ("/golden-sets/kept", """{"examples":[{"id":"q1","question":"?"}]}"""),
                 ("/thresholds/chat", """{"ttft_p95_seconds":2.5}"""),
-                ("/channels/ops", """{"type":"webhook","url":"https://hooks.example/secret"}"""),
-                ("/canaries/c1", """{"endpoint":"chat","target":{"type":"http","url":"https://hooks.example.com/ask","headers":{"x-key":"header-secret"},"answer_path":"$.a"},"prompt":"?","expect":[{"type":"contains","value":"x"}]}"""),
+                ("/channels/ops", """{"type":"webhook","url":"https://hooks.example/secret","secret":"secret-of-16-letters"}"""),
+                (
+                    "/canaries/c1",
+                    """{"endpoint":"chat","target":{"type":"http","url":"https://hooks.example.com/ask","headers":{"Authorization":"header-secret"},"body":{"q":"{{prompt}}"}},"prompt":"?","expect":[{"type":"contains","value":"x"}]}"""
+                ),
                 ("/deployments/mine", """{"provider":"openai","model":"gpt-4o"}"""),
             }
         )
-            Assert.InRange((await tenant.AskAsync(HttpMethod.Put, path, body)).Status, 200, 299);
+            Assert.True(await tenant.AskAsync(HttpMethod.Put, path, body) is { Status: >= 200 and < 300 }, path);
         await tenant.TakeAndFoldAsync(Call(tenant, "r1"), Call(tenant, "r2"));
         app.Time.Advance(TimeSpan.FromMinutes(11));
         await app.RunAsync("CompactRollups");

@@ -17,7 +17,9 @@ internal static class Traces
         await foreach (var row in tables.ReadAsync(table.Name, RowRange.All, TestContext.Current.CancellationToken))
             if (row.Partition == projectId || row.Partition.StartsWith($"{projectId}|", StringComparison.Ordinal))
                 found.AddRange(
-                    words.Where(word => TextsOf(row).Any(text => text.Contains(word))).Select(word => $"{table.Name} {row.Partition} {row.Key}: {word}")
+                    words
+                        .Where(word => TextsOf(row).Any(text => text.Contains(word)))
+                        .Select(word => $"{table.Name} {row.Partition} {row.Key}: {word}")
                 );
         return found;
     }

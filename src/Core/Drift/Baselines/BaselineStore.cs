@@ -19,7 +19,10 @@ public sealed class BaselineStore(ITables tables, TimeProvider time)
     }
 
     /// <summary>The part of the key that names each endpoint, and since when its baseline stands.</summary>
-    public async Task<IReadOnlyList<(string Key, DateTimeOffset CreatedAt)>> ListAsync(string projectId, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<(string Key, DateTimeOffset CreatedAt)>> ListAsync(
+        string projectId,
+        CancellationToken cancellation = default
+    )
     {
         var rows = await tables.ReadAsync(Table, RowRange.In(projectId), cancellation).ToListAsync(cancellation);
         return

@@ -20,7 +20,9 @@ public sealed class ProjectImport(ITables tables, IReadOnlyList<KeptTable> kept,
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(lines);
         if (!again && await HasCallsAsync(project.Id, cancellation))
-            throw new FormatException($"Project {project.Id} has calls already: import into a new project, or say that this goes on with the same file.");
+            throw new FormatException(
+                $"Project {project.Id} has calls already: import into a new project, or say that this goes on with the same file."
+            );
         var known = kept.Where(table => table.Moves).Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
         var batch = new Dictionary<string, List<Row>>(StringComparer.Ordinal);
         var (number, rows, isEnded) = (0L, 0L, false);
@@ -57,7 +59,9 @@ public sealed class ProjectImport(ITables tables, IReadOnlyList<KeptTable> kept,
             }
         }
         await WriteAsync(batch, cancellation);
-        return isEnded ? rows : throw new FormatException($"The file ends after line {number} without its end: it was cut short. Import the whole file.");
+        return isEnded
+            ? rows
+            : throw new FormatException($"The file ends after line {number} without its end: it was cut short. Import the whole file.");
     }
 
     private async Task TakeSettingsAsync(string projectId, JsonObject head, CancellationToken cancellation)

@@ -21,7 +21,9 @@ internal static class RowLine
                 bool flag => new JsonObject { ["flag"] = flag },
                 DateTimeOffset time => new JsonObject { ["time"] = time.UtcTicks },
                 byte[] bytes => new JsonObject { ["bytes"] = Convert.ToBase64String(bytes) },
-                _ => throw new InvalidOperationException($"{table} {row.Partition} {row.Key}: column {name} is of no kind that storage keeps."),
+                _ => throw new InvalidOperationException(
+                    $"{table} {row.Partition} {row.Key}: column {name} is of no kind that storage keeps."
+                ),
             };
         return new JsonObject
         {

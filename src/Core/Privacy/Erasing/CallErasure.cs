@@ -66,9 +66,7 @@ public sealed class CallErasure(ITables tables, IEnumerable<IPersonalData> rooms
     {
         if (found.Count == 0)
             return;
-        var calls = found
-            .Select(one => new ErasedCall(SlotShard.ParsePartition(one.Row.Partition), one.Row.Key))
-            .ToList();
+        var calls = found.Select(one => new ErasedCall(SlotShard.ParsePartition(one.Row.Partition), one.Row.Key)).ToList();
         foreach (var room in rooms)
             await room.EraseCallsAsync(erasure, calls, cancellation);
         foreach (var call in calls)
@@ -87,7 +85,10 @@ public sealed class CallErasure(ITables tables, IEnumerable<IPersonalData> rooms
         var rows = await tables
             .ReadAsync(
                 CallTables.Texts,
-                RowRange.WithPrefix(call.Place.Partition, $"{call.RequestId}|") with { Columns = [] },
+                RowRange.WithPrefix(call.Place.Partition, $"{call.RequestId}|") with
+                {
+                    Columns = [],
+                },
                 cancellation
             )
             .ToListAsync(cancellation);

@@ -28,7 +28,11 @@ public sealed class PersonName(string userId, string? pseudonym)
             var end = at + name.Length;
             if (at < done || (at > 0 && IsPart(text[at - 1])) || (end < text.Length && IsPart(text[end])))
                 continue;
-            if (!isTelling && !text[..at].EndsWith("user:", StringComparison.Ordinal) && !text[..at].EndsWith("user ", StringComparison.Ordinal))
+            if (
+                !isTelling
+                && !text[..at].EndsWith("user:", StringComparison.Ordinal)
+                && !text[..at].EndsWith("user ", StringComparison.Ordinal)
+            )
                 continue;
             (changed ??= new StringBuilder()).Append(text, done, at - done).Append(LlmCall.ErasedUser);
             done = end;

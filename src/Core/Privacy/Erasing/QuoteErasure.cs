@@ -42,7 +42,7 @@ public sealed class QuoteErasure(CallStore calls)
         {
             isChanged |= await DropQuotesAsync(erasure.Project.Id, named, cancellation);
             foreach (var (name, child) in named.ToList())
-                if (await WalkAsync(erasure, child, cancellation) is { Changed: true, Node: var next } )
+                if (await WalkAsync(erasure, child, cancellation) is { Changed: true, Node: var next })
                 {
                     isChanged = true;
                     if (!ReferenceEquals(child, next))

@@ -57,7 +57,8 @@ public sealed class WordErasure(ITables tables, IReadOnlyList<KeptTable> kept, Q
 
     /// <summary>Subjects are <c>user:u42</c>, or that behind something else: <c>budget:each~002fuser:u42</c>.</summary>
     private static bool IsAbout(Row row, Erasure erasure) =>
-        row.Key.Split('|')
+        row
+            .Key.Split('|')
             .Any(part =>
                 part == erasure.KeyName
                 || part.EndsWith($"user:{erasure.KeyName}", StringComparison.Ordinal)

@@ -28,7 +28,11 @@ public sealed class CallRetention(ITables tables, CallStore calls, CallIndex ind
                 await ForgetAsync(forgetting, place, cancellation);
         }
         if (waiting > 0)
-            log.LogWarning("{Count} slots of project {Project} are past their time and wait to be folded; they stay until then.", waiting, project);
+            log.LogWarning(
+                "{Count} slots of project {Project} are past their time and wait to be folded; they stay until then.",
+                waiting,
+                project
+            );
     }
 
     /// <summary>Claims first: a kill in between leaves calls that the next run finds.</summary>

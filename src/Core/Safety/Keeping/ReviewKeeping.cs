@@ -68,7 +68,10 @@ public sealed class ReviewKeeping(ITables tables) : IRetained, IPersonalData
         await foreach (
             var line in tables.ReadAsync(
                 ReviewStore.Table,
-                RowRange.WithPrefix(project, ReviewStore.AuditPrefix(requestId)) with { Most = TableLimits.ChangesPerCommit - 2 },
+                RowRange.WithPrefix(project, ReviewStore.AuditPrefix(requestId)) with
+                {
+                    Most = TableLimits.ChangesPerCommit - 2,
+                },
                 cancellation
             )
         )

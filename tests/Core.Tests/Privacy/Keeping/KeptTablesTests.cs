@@ -18,8 +18,7 @@ public partial class KeptTablesTests
     }
 
     [Fact]
-    public void Every_access_names_its_table_by_a_constant() =>
-        Assert.DoesNotContain(Sources(), source => Literal().IsMatch(source.Text));
+    public void Every_access_names_its_table_by_a_constant() => Assert.DoesNotContain(Sources(), source => Literal().IsMatch(source.Text));
 
     [Fact]
     public void Whatever_grows_with_traffic_has_an_end() =>
@@ -44,13 +43,28 @@ public partial class KeptTablesTests
     {
         var sources = Sources().ToList();
         var used = sources
-            .SelectMany(source => Access().Matches(source.Text).Select(match => (source.File, source.Text, Name: match.Groups["table"].Value)))
+            .SelectMany(source =>
+                Access().Matches(source.Text).Select(match => (source.File, source.Text, Name: match.Groups["table"].Value))
+            )
             .ToList();
         foreach (var (file, text, name) in used)
         {
             var dot = name.LastIndexOf('.');
-            var declared = dot < 0 ? text : sources.FirstOrDefault(source => source.File.EndsWith($"/{name[..dot].Split('.')[^1]}.cs", StringComparison.Ordinal)).Text;
-            if (declared is not null && Regex.Match(declared, $"const string {Regex.Escape(name[(dot + 1)..])} = \"(?<value>\\w+)\"", RegexOptions.NonBacktracking) is { Success: true } found)
+            var declared =
+                dot < 0
+                    ? text
+                    : sources
+                        .FirstOrDefault(source => source.File.EndsWith($"/{name[..dot].Split('.')[^1]}.cs", StringComparison.Ordinal))
+                        .Text;
+            if (
+                declared is not null
+                && Regex.Match(
+                    declared,
+                    $"const string {Regex.Escape(name[(dot + 1)..])} = \"(?<value>\\w+)\"",
+                    RegexOptions.NonBacktracking
+                )
+                    is { Success: true } found
+            )
                 yield return (file, found.Groups["value"].Value);
         }
     }
@@ -61,9 +75,15 @@ public partial class KeptTablesTests
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .Select(file => (file, File.ReadAllText(file)));
 
-    [GeneratedRegex(@"\.(FindAsync|ReadAsync|CommitAsync|PutAllAsync|InsertEachAsync|DeleteAllAsync|ExistingKeysAsync|WriteNewerAsync|ReplaceAsync|ReadAsync<\w+>)\(\s*(?<table>[A-Z][\w.]*)\s*,", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\.(FindAsync|ReadAsync|CommitAsync|PutAllAsync|InsertEachAsync|DeleteAllAsync|ExistingKeysAsync|WriteNewerAsync|ReplaceAsync|ReadAsync<\w+>)\(\s*(?<table>[A-Z][\w.]*)\s*,",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Access();
 
-    [GeneratedRegex(@"[tT]ables\s*\.(FindAsync|ReadAsync|CommitAsync|PutAllAsync|InsertEachAsync|DeleteAllAsync|ExistingKeysAsync)\(\s*""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"[tT]ables\s*\.(FindAsync|ReadAsync|CommitAsync|PutAllAsync|InsertEachAsync|DeleteAllAsync|ExistingKeysAsync)\(\s*""",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Literal();
 }
