@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Tests.Apps;
-using LlmMonitor.Functions.Tests.Projects;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Privacy;
@@ -126,7 +125,7 @@ public sealed class MovingTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
             response = "Grüße, \"<b>\"",
         };
 
-    private async Task<string> SeenAsync(Tenant tenant)
+    private static async Task<string> SeenAsync(Tenant tenant)
     {
         var seen = new List<string>();
         foreach (

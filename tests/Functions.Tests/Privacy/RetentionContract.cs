@@ -1,9 +1,7 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Rollups;
-using LlmMonitor.Core.Storage;
 using LlmMonitor.Functions.Tests.Apps;
-using LlmMonitor.Functions.Tests.Projects;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Privacy;
