@@ -43,7 +43,8 @@ public static class Catalogue
     ];
 
     /// <summary>Work that outlasts a request.</summary>
-    public static IReadOnlyList<Type> Operations { get; } = [typeof(Reprice), typeof(RebuildWork), typeof(CanaryWork), typeof(GoldenWork)];
+    public static IReadOnlyList<Type> Operations { get; } =
+    [typeof(Reprice), typeof(RebuildWork), typeof(EraseUserWork), typeof(CanaryWork), typeof(GoldenWork)];
 
     /// <summary>What looks at the last minutes of each project, each minute. The project's own alert rules come last.</summary>
     public static IReadOnlyList<Type> Monitors { get; } =

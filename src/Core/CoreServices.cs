@@ -12,6 +12,7 @@ using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Outbound;
+using LlmMonitor.Core.Privacy;
 using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Rollups;
@@ -41,6 +42,17 @@ public static class CoreServices
         services.AddSingleton<DimensionRegistry>().AddSingleton<RollupDeltas>().AddSingleton<SlotFold>().AddSingleton<SlotSweep>();
         services.AddSingleton<DayRollup>().AddSingleton<CompactionSweep>().AddSingleton<Compaction>().AddSingleton<Rebuild>();
         services.AddSingleton<RollupReader>().AddSingleton<UserSpendReader>().AddSingleton<CallSearch>();
+
+        // privacy
+        services.AddSingleton(KeptTables.All).AddSingleton<ForgetRun>().AddSingleton<CallErasure>();
+        services.AddSingleton<QuoteErasure>().AddSingleton<TopErasure>();
+        services.AddSingleton<ProjectExport>().AddSingleton<ProjectImport>();
+        foreach (var room in KeptTables.Retained.Union(KeptTables.Personal))
+            services.AddSingleton(room);
+        foreach (var room in KeptTables.Retained)
+            services.AddSingleton(provider => (IRetained)provider.GetRequiredService(room));
+        foreach (var room in KeptTables.Personal)
+            services.AddSingleton(provider => (IPersonalData)provider.GetRequiredService(room));
 
         // checks
         services.AddSingleton<CheckStore>().AddSingleton<DateOrderStore>();

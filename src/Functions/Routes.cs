@@ -8,6 +8,7 @@ using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Latency;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
+using LlmMonitor.Functions.Privacy;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Safety;
@@ -36,6 +37,7 @@ internal static class Routes
         v1.MapGoldenSets();
         v1.MapReports();
         v1.MapOperations();
+        v1.MapUsers();
         v1.MapSafety();
         v1.MapReviews();
         v1.MapSafetyReport();

@@ -8,6 +8,7 @@ using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
+using LlmMonitor.Functions.Privacy;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
 using LlmMonitor.Functions.Safety;
@@ -42,5 +43,7 @@ internal static class Triggers
             .AddFunction<JudgeCalls>()
             .AddFunction<RunSafetyRates>()
             .AddFunction<RunProjectSafety>()
+            .AddFunction<ForgetOldData>()
+            .AddFunction<ForgetProjectData>()
             .AddFunction<RunOperation>();
 }

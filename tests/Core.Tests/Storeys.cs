@@ -23,11 +23,11 @@ internal static class Storeys
         ("Privacy", ["Calls"]),
         ("Probes", ["Checks"]),
         ("Judge", ["Probes"]),
-        ("Rollups", ["Calls"]),
+        ("Rollups", ["Calls", "Privacy"]),
     ];
 
     /// <summary>The files that name every room.</summary>
-    private static readonly string[] SeeAll = ["Catalogue.cs", "CoreServices.cs"];
+    private static readonly string[] SeeAll = ["Catalogue.cs", "CoreServices.cs", "KeptTables.cs"];
 
     private static readonly Regex MentionedRoom = new(@"\bLlmMonitor\.Core\.(?<room>\w+)", RegexOptions.NonBacktracking);
 

@@ -57,6 +57,17 @@ public sealed class CallIndex(ITables tables)
         return found;
     }
 
+    /// <summary>Forgets the claims of a place, which is about to be deleted; claims of other places stay.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ForgetAsync(SlotShard place, IReadOnlyList<string> requestIds, CancellationToken cancellation)
+    {
+        var claims = await FindAllAsync(place.ProjectId, requestIds, cancellation);
+        var ours = requestIds.Where((_, i) => claims[i] == place).ToList();
+        var rows = ours.Select(id => new Row(PartitionOf(place.ProjectId, id), id, Row.NoValues)).ToList();
+        await tables.DeleteAllAsync(CallTables.Index, rows, cancellation);
+        return rows.Count;
+    }
+
     private static Dictionary<string, object> Claim(SlotShard place) => new(StringComparer.Ordinal) { ["at"] = place.Key };
 
     private static string PartitionOf(string projectId, string requestId) =>

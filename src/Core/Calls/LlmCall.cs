@@ -8,6 +8,9 @@ namespace LlmMonitor.Core.Calls;
 /// </summary>
 public sealed record LlmCall
 {
+    /// <summary>Stands for the user of calls that were of a person who has been erased.</summary>
+    public const string ErasedUser = "(erased)";
+
     public required string RequestId { get; init; }
 
     /// <summary>When the call was sent; when it was received here where the caller did not say.</summary>

@@ -53,7 +53,7 @@ public static class CostReportRules
     private static List<CostShare> UserShares(IReadOnlyList<(string? UserId, Spend Spend)> users, Spend total, Func<string, string> nameOf)
     {
         var shown = users
-            .Where(user => user.UserId is not null)
+            .Where(user => user.UserId is not null and not LlmCall.ErasedUser)
             .OrderByDescending(user => user.Spend.Cost)
             .ThenByDescending(user => user.Spend.Calls)
             .ThenBy(user => user.UserId, StringComparer.Ordinal)
@@ -62,6 +62,8 @@ public static class CostReportRules
             .ToList();
         if (users.FirstOrDefault(user => user.UserId is null).Spend is { Calls: > 0 } nobody)
             shown.Add(CostShare.Of(RollupKey.None, nobody));
+        if (users.FirstOrDefault(user => user.UserId == LlmCall.ErasedUser).Spend is { Calls: > 0 } erased)
+            shown.Add(CostShare.Of(LlmCall.ErasedUser, erased));
         var rest = new CostShare(
             RollupKey.Other,
             shown.Aggregate(total.Cost, (left, share) => left - share.CostUsd),

@@ -17,9 +17,6 @@ public sealed class Reprice(ITables tables, CallStore calls, CallIndex index, Pr
 {
     public const string Name = "reprice";
 
-    /// <summary>Partition project, key operation time: who changed what history.</summary>
-    public const string AuditTable = "audit";
-
     public string Kind => Name;
 
     public async Task<object> RunAsync(Project project, JsonElement input, CancellationToken cancellation)
@@ -67,22 +64,19 @@ public sealed class Reprice(ITables tables, CallStore calls, CallIndex index, Pr
     }
 
     private Task AuditAsync(Project project, RepriceResult result, CancellationToken cancellation) =>
-        tables.PutAllAsync(
-            AuditTable,
-            [
-                new Row(
-                    project.Id,
-                    $"{time.GetUtcNow().UtcDateTime:yyyyMMddHHmmssfffffff}|{Name}",
-                    new Dictionary<string, object>(StringComparer.Ordinal)
-                    {
-                        ["from"] = result.From,
-                        ["to"] = result.To,
-                        ["n_changed"] = result.NChanged,
-                        ["before_usd"] = result.BeforeUsd.ToString(),
-                        ["after_usd"] = result.AfterUsd.ToString(),
-                    }
-                ),
-            ],
+        AuditLog.AddAsync(
+            tables,
+            project.Id,
+            Name,
+            time.GetUtcNow(),
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["from"] = result.From,
+                ["to"] = result.To,
+                ["n_changed"] = result.NChanged,
+                ["before_usd"] = result.BeforeUsd.ToString(),
+                ["after_usd"] = result.AfterUsd.ToString(),
+            },
             cancellation
         );
 }

@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
 
@@ -88,7 +89,7 @@ public sealed class MonitorWindowReader(
         return new SpanFigures(
             cells,
             spends
-                .Where(spend => spend.UserId is not null)
+                .Where(spend => spend.UserId is not null and not LlmCall.ErasedUser)
                 .ToDictionary(spend => spend.UserId!, spend => spend.Spend, StringComparer.Ordinal)
         );
     }

@@ -9,5 +9,9 @@ public interface IOperationWork
     string Kind { get; }
 
     /// <returns>What was done, for whoever asked.</returns>
+    /// <exception cref="OperationUnfinishedException">It did a part, and goes on with another message.</exception>
     Task<object> RunAsync(Project project, JsonElement input, CancellationToken cancellation);
+
+    /// <summary>What is kept of the input when all is done.</summary>
+    object InputWhenDone(Project project, JsonElement input) => input;
 }

@@ -15,7 +15,7 @@ public sealed class OperationDesk(
 )
 {
     public const string Queue = "operations";
-    private const string Table = "operations";
+    public const string Table = "operations";
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private readonly Dictionary<string, IOperationWork> _works = works.ToDictionary(work => work.Kind, StringComparer.Ordinal);
 
@@ -54,12 +54,20 @@ public sealed class OperationDesk(
         var project =
             await projects.FindAsync(pointer.ProjectId, cancellation)
             ?? throw new FinalWorkException($"Project {pointer.ProjectId} is not there any more.");
+        var work = _works[operation.Kind];
         await SaveAsync(operation with { State = OperationState.Running, Error = null }, cancellation);
         try
         {
-            var result = await _works[operation.Kind].RunAsync(project, operation.Input, cancellation);
+            var result = await work.RunAsync(project, operation.Input, cancellation);
             var done = operation with { State = OperationState.Done, Result = JsonSerializer.SerializeToElement(result, Json) };
-            await SaveAsync(done with { FinishedAt = time.GetUtcNow() }, cancellation);
+            var input = JsonSerializer.SerializeToElement(work.InputWhenDone(project, operation.Input), Json);
+            await SaveAsync(done with { Input = input, Error = null, FinishedAt = time.GetUtcNow() }, cancellation);
+        }
+        catch (OperationUnfinishedException unfinished)
+        {
+            var input = JsonSerializer.SerializeToElement(unfinished.Input, Json);
+            await SaveAsync(operation with { State = OperationState.Running, Input = input, Error = null }, cancellation);
+            await queue.SendAsync(Queue, pointer, pointer.ProjectId, unfinished.Delay, cancellation);
         }
         catch (Exception fault)
         {

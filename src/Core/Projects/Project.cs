@@ -16,6 +16,9 @@ public sealed record Project(string Id, string Name, DateTimeOffset CreatedAt)
     /// <summary>32 random bytes that key this project's pseudonyms: made with the project, kept in its row, shown nowhere.</summary>
     [JsonIgnore]
     public ReadOnlyMemory<byte> PseudonymKey { get; init; }
+
+    /// <summary>Calls sent before this may be deleted, and none of that time is taken any more. Only moves forward; null while nothing was deleted.</summary>
+    public DateTimeOffset? CallsKeptFrom { get; init; }
 }
 
 public sealed record Deployment(string Provider, string Model);
@@ -29,8 +32,17 @@ public sealed record ProjectSettings
     /// <summary>What is kept of prompts and responses.</summary>
     public TextKeeping Texts { get; init; } = TextKeeping.Redacted;
 
-    /// <summary>How long calls are kept, and how far back a call's timestamp may lie. Days.</summary>
+    /// <summary>How long calls are kept, and how far back a call's timestamp may lie. Days; a quarter is enough to look into what a report shows.</summary>
     public int RetentionDays { get; init; } = 90;
+
+    /// <summary>How long texts are kept; null is as long as their calls, which is the most. Days.</summary>
+    public int? TextRetentionDays { get; init; }
+
+    /// <summary>How long vectors are kept; null is as long as the texts, since a vector can betray its text. Days.</summary>
+    public int? EmbeddingRetentionDays { get; init; }
+
+    /// <summary>How long figures are kept: rollups, reports, rates. Never shorter than calls. Days; three years compare a month with that of the year before, twice.</summary>
+    public int RollupRetentionDays { get; init; } = 1096;
 
     /// <summary>Show user ids in reports as they are, instead of pseudonyms.</summary>
     public bool ShowUserIds { get; init; }

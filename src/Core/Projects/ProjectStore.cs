@@ -13,6 +13,7 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
     /// <summary>Four weeks: each hour of a week is seen four times.</summary>
     public const int LearningDays = 28;
     private const string Partition = "project";
+    private const string KeptFrom = "calls_kept_from";
     private const int Attempts = 5;
 
     // Of the row's columns; a reader takes from a newer shape what it knows.
@@ -89,6 +90,14 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
             cancellation
         );
 
+    /// <summary>To be called before calls are deleted that were sent before <paramref name="from"/>: nobody counts on them from then on.</summary>
+    public Task<Project?> KeepCallsFromAsync(string id, DateTimeOffset from, CancellationToken cancellation = default) =>
+        ChangeAsync(id, before => before.CallsKeptFrom >= from ? null : before with { CallsKeptFrom = from }, cancellation);
+
+    /// <summary>The project's <see cref="Project.CallsKeptFrom"/> at this moment, past every cache.</summary>
+    public static async Task<DateTimeOffset?> CallsKeptFromAsync(ITables tables, string id, CancellationToken cancellation = default) =>
+        (await tables.FindAsync(Table, Partition, id, cancellation))?.Time(KeptFrom);
+
     private async Task<Project?> ChangeAsync(string id, Func<Project, Project?> change, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
@@ -129,20 +138,21 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
             : slug[..40].TrimEnd('-');
     }
 
-    private static Row RowOf(Project project) =>
-        new(
-            Partition,
-            project.Id,
-            new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["shape"] = Shape,
-                ["name"] = project.Name,
-                ["created_at"] = project.CreatedAt,
-                ["settings"] = SettingsJson.Write(project.Settings),
-                ["deployments"] = SettingsJson.Write(project.Deployments),
-                ["pseudonym_key"] = project.PseudonymKey.ToArray(),
-            }
-        );
+    private static Row RowOf(Project project)
+    {
+        var values = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["shape"] = Shape,
+            ["name"] = project.Name,
+            ["created_at"] = project.CreatedAt,
+            ["settings"] = SettingsJson.Write(project.Settings),
+            ["deployments"] = SettingsJson.Write(project.Deployments),
+            ["pseudonym_key"] = project.PseudonymKey.ToArray(),
+        };
+        if (project.CallsKeptFrom is { } keptFrom)
+            values[KeptFrom] = keptFrom;
+        return new(Partition, project.Id, values);
+    }
 
     private static Project ProjectOf(Row row) =>
         new(row.Key, row.Text("name")!, row.Time("created_at")!.Value)
@@ -150,5 +160,6 @@ public sealed class ProjectStore(ITables tables, TimeProvider time, SecretSource
             Settings = SettingsJson.Read<ProjectSettings>(row.Text("settings")!),
             Deployments = SettingsJson.Read<Dictionary<string, Deployment>>(row.Text("deployments")!),
             PseudonymKey = row.Bytes("pseudonym_key")!,
+            CallsKeptFrom = row.Time(KeptFrom),
         };
 }

@@ -16,7 +16,18 @@ public static class SettingsRules
         var faults = new List<SettingsFault>();
         Ask(IsZone(settings.Zone), "zone", $"'{Shown(settings.Zone)}' is no known time zone; use an IANA name such as Europe/Berlin");
         Ask(Enum.IsDefined(settings.Texts), "texts", "must be one of full, redacted, none");
-        Ask(settings.RetentionDays is >= 1 and <= 3650, "retention_days", "must be from 1 to 3650 days");
+        Ask(IsDays(settings.RetentionDays), "retention_days", "must be from 1 to 3650 days");
+        Ask(
+            settings.TextRetentionDays is null || IsDays(settings.TextRetentionDays),
+            "text_retention_days",
+            "must be from 1 to 3650 days, or null for as long as the calls"
+        );
+        Ask(
+            settings.EmbeddingRetentionDays is null || IsDays(settings.EmbeddingRetentionDays),
+            "embedding_retention_days",
+            "must be from 1 to 3650 days, or null for as long as the texts"
+        );
+        Ask(IsDays(settings.RollupRetentionDays), "rollup_retention_days", "must be from 1 to 3650 days");
         Ask(settings.ReportHour is >= 0 and <= 23, "report_hour", "must be an hour from 0 to 23");
         Ask(
             settings.DailyBudgetUsd is null or (>= 0 and <= MostBudgetUsd),
@@ -74,6 +85,8 @@ public static class SettingsRules
             var kind when kind == typeof(IReadOnlyDictionary<string, double>) => "an object of endpoints and shares, such as {\"chat\": 0.05}",
             _ => "a list of texts",
         };
+
+    private static bool IsDays(int? days) => days is >= 1 and <= 3650;
 
     // The system looks zones up as files: only what can be a name gets that far.
     private static bool IsZone(string zone) =>

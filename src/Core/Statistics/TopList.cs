@@ -42,6 +42,20 @@ public sealed class TopList
             Add(item);
     }
 
+    /// <summary>Puts one second in place of another; scores and ids stay.</summary>
+    /// <returns>Whether any item had it.</returns>
+    public bool Rename(string second, string to)
+    {
+        var isChanged = false;
+        for (var i = 0; i < _items.Count; i++)
+            if (_items[i].Second == second)
+            {
+                _items[i] = _items[i] with { Second = to };
+                isChanged = true;
+            }
+        return isChanged;
+    }
+
     /// <summary>Version and number of items, then each in order: score, id, second, UTC ticks. Equal lists give equal bytes.</summary>
     public byte[] ToBytes()
     {

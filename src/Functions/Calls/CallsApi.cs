@@ -59,6 +59,8 @@ public static class CallsApi
     {
         var project = context.ProjectOf();
         var (now, retention) = (time.GetUtcNow(), TimeSpan.FromDays(project.Settings.RetentionDays));
+        if (project.CallsKeptFrom is { } kept && now - kept < retention)
+            retention = now - kept; // A longer retention brings nothing back: what counted already cannot be known.
         var (calls, refusal) = await CallBody.ReadAsync(context.Request, json => CallValidator.Read(json, now, retention), cancellation);
         if (refusal is not null)
             return refusal;

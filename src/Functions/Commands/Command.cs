@@ -15,10 +15,12 @@ public static class Command
             return args.FirstOrDefault() switch
             {
                 "update-prices" => UpdatePrices.Run(args[1..]),
+                "export" => await MoveProject.ExportAsync(args[1..]),
+                "import" => await MoveProject.ImportAsync(args[1..]),
                 "rebuild" => await RebuildRollups.RunAsync(args[1..]),
                 "health" => await CheckHealth.RunAsync(args[1..]),
                 { } word when !word.StartsWith('-') && !word.Contains('=') => throw new CommandException(
-                    $"There is no command '{word}'. Commands are health, rebuild and update-prices; without one the app is served."
+                    $"There is no command '{word}'. Commands are export, health, import, rebuild and update-prices; without one the app is served."
                 ),
                 _ => null,
             };

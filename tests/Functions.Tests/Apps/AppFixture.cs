@@ -30,7 +30,8 @@ public abstract class AppFixture : IAsyncDisposable
 
     public ITables Tables => app.Value.Services.GetRequiredService<ITables>();
 
-    public IServiceProvider Services => app.Value.Services;
+    public T Get<T>()
+        where T : notnull => app.Value.Services.GetRequiredService<T>();
 
     private IQueues Queues => app.Value.Services.GetRequiredService<IQueues>();
 

@@ -85,7 +85,7 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
 
     private List<(string Method, string Path, RequiredScope Needs)> Routes() =>
         [
-            .. from endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .. from endpoint in app.Get<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             let path = Parameter().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "x")
             where path.StartsWith("/api", StringComparison.Ordinal) && !Open.Any(open => path.StartsWith(open, StringComparison.Ordinal))
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]

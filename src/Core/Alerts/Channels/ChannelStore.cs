@@ -5,7 +5,7 @@ namespace LlmMonitor.Core.Alerts;
 /// <summary>The channels of a project: table <c>channels</c>, partition project, key name. Secrets lie in it as they came: docs/reference/channels.md.</summary>
 public sealed class ChannelStore(ITables tables)
 {
-    private const string Table = "channels";
+    public const string Table = "channels";
 
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<Channel>> ListAsync(string projectId, CancellationToken cancellation = default)

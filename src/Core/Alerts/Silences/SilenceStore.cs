@@ -5,7 +5,7 @@ namespace LlmMonitor.Core.Alerts;
 /// <summary>The silences of a project: table <c>silences</c>, partition project, key name. One that ended long ago is swept at the next reading.</summary>
 public sealed class SilenceStore(ITables tables)
 {
-    private const string Table = "silences";
+    public const string Table = "silences";
     private static readonly TimeSpan KeptAfter = TimeSpan.FromDays(30);
 
     /// <summary>By name.</summary>

@@ -83,7 +83,7 @@ public static class CallValidator
                 $"must be at most {CallLimits.ClockAhead.TotalMinutes} minutes ahead of {now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
             );
         else if (timestamp < now - retention)
-            fields.Fault("timestamp", $"must be at most {retention.TotalDays} days old, as long as this project keeps calls");
+            fields.Fault("timestamp", $"must be at most {retention.TotalDays:0.#} days old, as long as this project keeps calls");
         else
             return timestamp;
         return now;

@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Rollups;
 
@@ -46,7 +47,9 @@ public sealed record BudgetSpend(RollupSet Set, IReadOnlyList<(string? UserId, S
     {
         IEnumerable<(string Subject, Spend Spend)> parts = budget.Scope switch
         {
-            BudgetScope.User => Users.Select(user => (user.UserId ?? RollupKey.None, user.Spend)),
+            BudgetScope.User => Users
+                .Where(user => user.UserId != LlmCall.ErasedUser)
+                .Select(user => (user.UserId ?? RollupKey.None, user.Spend)),
             BudgetScope.Feature => Set.Cells.Select(cell => (cell.Key.Feature, Spend.Of(cell.Value))),
             BudgetScope.Model => Set.Cells.Select(cell => (cell.Key.Model, Spend.Of(cell.Value))),
             _ => Set.Cells.Select(cell => (BudgetRules.WholeProject, Spend.Of(cell.Value))),

@@ -18,6 +18,20 @@ public sealed class BaselineStore(ITables tables, TimeProvider time)
         return rows.Count == 0 ? null : Unpack(endpoint, PackedRows.Join(rows));
     }
 
+    /// <summary>The part of the key that names each endpoint, and since when its baseline stands.</summary>
+    public async Task<IReadOnlyList<(string Key, DateTimeOffset CreatedAt)>> ListAsync(
+        string projectId,
+        CancellationToken cancellation = default
+    )
+    {
+        var rows = await tables.ReadAsync(Table, RowRange.In(projectId), cancellation).ToListAsync(cancellation);
+        return
+        [
+            .. rows.GroupBy(PackedRows.KeyOf, StringComparer.Ordinal)
+                .Select(endpoint => (endpoint.Key, Unpack(endpoint.Key, PackedRows.Join(endpoint)).CreatedAt)),
+        ];
+    }
+
     /// <summary>Sets the endpoint's baseline under the next version.</summary>
     public async Task<Baseline> PutAsync(
         string projectId,

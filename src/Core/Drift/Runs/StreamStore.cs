@@ -82,7 +82,7 @@ public sealed class StreamStore(ITables tables)
         await tables.CommitAsync(Table, changes, cancellation);
     }
 
-    private static string Partition(string projectId, StreamKey stream) => $"{projectId}|{stream.Id}";
+    internal static string Partition(string projectId, StreamKey stream) => $"{projectId}|{stream.Id}";
 }
 
 /// <param name="State">Of the detectors, packed.</param>

@@ -35,6 +35,21 @@ public sealed class StreamWindow
 
     public void Looked(int size) => _lookedAt[size] = Added;
 
+    /// <summary>Forgets vectors and segments of the outputs of these ids; what is counted of them stays.</summary>
+    /// <returns>Whether there was any.</returns>
+    public bool DropVectors(Func<string, bool> isTheirs)
+    {
+        var isChanged = false;
+        foreach (var outputs in new[] { _baseline, _recent })
+            for (var i = 0; i < outputs.Count; i++)
+                if (isTheirs(outputs[i].Id) && outputs[i] is { Vector: not null } or { PromptVector: not null } or { Segment: not null })
+                {
+                    outputs[i] = outputs[i] with { Vector = null, PromptVector = null, Segment = null };
+                    isChanged = true;
+                }
+        return isChanged;
+    }
+
     public byte[] ToBytes()
     {
         var to = new PackedWriter().Byte(Version).Count(Added).Count(_lookedAt.Count);

@@ -13,7 +13,10 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
 {
     public async Task<RebuiltDays> RunAsync(Project project, DateOnly firstDay, DateOnly lastDay, CancellationToken cancellation)
     {
-        var oldestWhole = Minute.Of(time.GetUtcNow().AddDays(-project.Settings.RetentionDays)).Day.AddDays(1);
+        var oldest = time.GetUtcNow().AddDays(-project.Settings.RetentionDays);
+        if (await ProjectStore.CallsKeptFromAsync(tables, project.Id, cancellation) is { } kept && kept > oldest)
+            oldest = kept;
+        var oldestWhole = Minute.Of(oldest).Day.AddDays(1);
         var first = firstDay > oldestWhole ? firstDay : oldestWhole;
         var counted = 0L;
         for (var day = first; day <= lastDay; day = day.AddDays(1))
@@ -43,6 +46,9 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
             }
             await fold.FoldIntoAsync(folded, place, IsOfDay, cancellation);
         }
+        // Calls are deleted only after this mark has moved past them: where it has not, all of the day's were read.
+        if (await ProjectStore.CallsKeptFromAsync(tables, projectId, cancellation) > start)
+            return 0;
         await ReplaceRollupsAsync(projectId, day, folded, places, taken, cancellation);
         await ReplaceUsersAsync(projectId, day, folded, taken, cancellation);
         if (day < Minute.Of(now).Day)

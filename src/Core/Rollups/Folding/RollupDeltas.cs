@@ -18,7 +18,7 @@ public sealed class RollupDeltas(ITables tables, TimeProvider time)
         // The days first: a crash behind this line leaves a day that has nothing to compact, never a delta that nobody compacts.
         var days = folded.Minutes.Keys.Select(minute => minute.Day).Distinct();
         await tables.PutAllAsync(RollupTables.Pending, [.. days.Select(day => PendingRow(place.ProjectId, day))], cancellation);
-        var mark = new Dictionary<string, object>(StringComparer.Ordinal) { ["folded_at"] = time.GetUtcNow(), [MadeOf] = folded.Seen };
+        var mark = MarkOf(folded);
         await WriteNewerAsync(
             RollupTables.Rollups,
             folded.Minutes.SelectMany(minute => RowsOf(place, minute.Key, minute.Value, mark)),
@@ -30,6 +30,21 @@ public sealed class RollupDeltas(ITables tables, TimeProvider time)
             cancellation
         );
     }
+
+    /// <summary>Only what one user spent: the very rows that folding the place writes.</summary>
+    public Task WriteUserAsync(SlotShard place, FoldedCalls folded, string userId, CancellationToken cancellation)
+    {
+        var mark = MarkOf(folded);
+        var theirs = folded.Users.Where(user => user.Key.UserId == userId);
+        return WriteNewerAsync(
+            RollupTables.UserSpend,
+            theirs.Select(user => UserSpendRows.DeltaOf(place, user.Key, user.Value, mark)),
+            cancellation
+        );
+    }
+
+    private Dictionary<string, object> MarkOf(FoldedCalls folded) =>
+        new(StringComparer.Ordinal) { ["folded_at"] = time.GetUtcNow(), [MadeOf] = folded.Seen };
 
     private async Task WriteNewerAsync(string table, IEnumerable<Row> rows, CancellationToken cancellation)
     {

@@ -35,6 +35,15 @@ public sealed class UserMinutes
                 PromptsOf(minute).Merge(prompts);
     }
 
+    /// <summary>Without what the prompts were like.</summary>
+    public UserMinutes SpendAlone()
+    {
+        var alone = new UserMinutes();
+        foreach (var (minute, spend) in _minutes)
+            alone.Add(minute, spend);
+        return alone;
+    }
+
     /// <summary>The commonest prompt of a span of minutes: how many calls surely had it.</summary>
     public long Identical(Minute from, Minute before)
     {

@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Storage;
 
 namespace LlmMonitor.Core.Rollups;
@@ -48,7 +49,7 @@ public sealed class UserSpendReader(ITables tables)
         return [.. spends.Select(user => (user.Key == Nobody ? null : user.Key, user.Value))];
     }
 
-    /// <summary>What each user spent in each minute of a span; calls without a user are left out.</summary>
+    /// <summary>What each user spent in each minute of a span; calls without a user, or of erased ones, are left out.</summary>
     public async Task<IReadOnlyDictionary<string, UserMinutes>> ReadMinutesAsync(
         string projectId,
         Minute from,
@@ -65,7 +66,7 @@ public sealed class UserSpendReader(ITables tables)
                     () => new List<(string UserId, UserMinutes Minutes)>(),
                     (list, row) =>
                     {
-                        if (row.Text("user") is { } userId)
+                        if (row.Text("user") is { } userId and not LlmCall.ErasedUser)
                             list.Add((userId, UserSpendRows.MinutesOf(row)));
                     },
                     cancellation

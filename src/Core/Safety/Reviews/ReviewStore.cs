@@ -13,7 +13,7 @@ public sealed class ReviewStore(ITables tables)
 {
     public const string Table = "reviews";
     private const string Opened = "open|";
-    private const string Closed = "closed|";
+    internal const string Closed = "closed|";
     private const string CursorKey = "cursor";
 
     public async Task<KeptReview?> FindAsync(string projectId, string requestId, CancellationToken cancellation = default) =>
@@ -108,17 +108,17 @@ public sealed class ReviewStore(ITables tables)
     private static string From(string list, string? after) =>
         after is not null && after.StartsWith(list, StringComparison.Ordinal) ? after + " " : list;
 
-    private static string ItemKey(string requestId) => $"item|{requestId}";
+    internal static string ItemKey(string requestId) => $"item|{requestId}";
 
-    private static string AuditPrefix(string requestId) => $"audit|{requestId}|";
+    internal static string AuditPrefix(string requestId) => $"audit|{requestId}|";
 
-    private static string ListKey(ReviewItem item) =>
+    internal static string ListKey(ReviewItem item) =>
         item.ClosedAt is { } closed
             ? $"{Closed}{Backwards(closed)}|{item.RequestId}"
             : $"{Opened}{item.DueAt.UtcTicks.ToString("d19", CultureInfo.InvariantCulture)}|{item.RequestId}";
 
     /// <summary>Sorts against the time.</summary>
-    private static string Backwards(DateTimeOffset time) =>
+    internal static string Backwards(DateTimeOffset time) =>
         (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("d19", CultureInfo.InvariantCulture);
 }
 

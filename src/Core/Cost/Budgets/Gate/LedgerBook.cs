@@ -111,6 +111,27 @@ public sealed class LedgerBook(ITables tables)
             cancellation
         );
 
+    /// <summary>Removes ledgers and takes them out of what is reserved; a reservation that is left with none goes. All of it or nothing.</summary>
+    /// <exception cref="RowConflictException">Something is not as it was read.</exception>
+    public Task StrikeAsync(
+        string projectId,
+        IReadOnlyList<Ledger> ledgers,
+        IReadOnlyList<(Reservation Reservation, IReadOnlyList<string> Left)> held,
+        CancellationToken cancellation
+    ) =>
+        tables.CommitAsync(
+            Table,
+            [
+                .. ledgers.Select(ledger => RowChange.Delete(projectId, ledger.Key.RowKey, ledger.ETag)),
+                .. held.Select(one =>
+                    one.Left.Count == 0
+                        ? RowChange.Delete(projectId, one.Reservation.RowKey, one.Reservation.ETag)
+                        : RowChange.Update(RowOf(projectId, one.Reservation with { Ledgers = one.Left }))
+                ),
+            ],
+            cancellation
+        );
+
     private static Row RowOf(string projectId, Ledger ledger) =>
         new(
             projectId,
