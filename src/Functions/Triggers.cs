@@ -4,6 +4,7 @@ using LlmMonitor.Functions.Canaries;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
 using LlmMonitor.Functions.Embeddings;
+using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Monitors;
@@ -12,6 +13,7 @@ using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
 using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Safety.Reviews;
+using LlmMonitor.Functions.Sessions;
 
 namespace LlmMonitor.Functions;
 
@@ -42,5 +44,10 @@ internal static class Triggers
             .AddFunction<JudgeCalls>()
             .AddFunction<RunSafetyRates>()
             .AddFunction<RunProjectSafety>()
+            .AddFunction<RunFeedback>()
+            .AddFunction<RunProjectFeedback>()
+            .AddFunction<JoinSessionCalls>()
+            .AddFunction<RunSessionChecks>()
+            .AddFunction<RunProjectSessions>()
             .AddFunction<RunOperation>();
 }

@@ -59,7 +59,11 @@ public static class CallsApi
     {
         var project = context.ProjectOf();
         var (now, retention) = (time.GetUtcNow(), TimeSpan.FromDays(project.Settings.RetentionDays));
-        var (calls, refusal) = await CallBody.ReadAsync(context.Request, json => CallValidator.Read(json, now, retention), cancellation);
+        var (calls, refusal) = await new BatchBody<CallReading>(
+            "calls",
+            json => CallValidator.Read(json, now, retention),
+            CallReading.Unreadable
+        ).ReadAsync(context.Request, cancellation);
         if (refusal is not null)
             return refusal;
         try
