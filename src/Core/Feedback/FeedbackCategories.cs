@@ -40,7 +40,11 @@ public sealed record FeedbackCategories(IReadOnlyList<FeedbackCategory> Categori
             return null;
         return Categories.FirstOrDefault(one => one.Name == said)?.Name
             ?? Categories.FirstOrDefault(one => one.Words.Any(word => NameOf(word) == said))?.Name
-            ?? Categories.FirstOrDefault(one => one.Words.Append(one.Name).Any(word => $"_{said}_".Contains($"_{NameOf(word)}_", StringComparison.Ordinal)))?.Name
+            ?? Categories
+                .FirstOrDefault(one =>
+                    one.Words.Append(one.Name).Any(word => $"_{said}_".Contains($"_{NameOf(word)}_", StringComparison.Ordinal))
+                )
+                ?.Name
             ?? Other;
     }
 
@@ -66,11 +70,15 @@ public sealed record FeedbackCategories(IReadOnlyList<FeedbackCategory> Categori
         foreach (var (i, one) in Categories.Index())
         {
             if (one.Name.Length is 0 or > LongestWord || NameOf(one.Name) != one.Name)
-                faults.Add(($"categories[{i}].name", $"must be 1 to {LongestWord} lower-case letters or digits, with single underscores between"));
+                faults.Add(
+                    ($"categories[{i}].name", $"must be 1 to {LongestWord} lower-case letters or digits, with single underscores between")
+                );
             else if (!seen.Add(one.Name))
                 faults.Add(($"categories[{i}].name", one.Name == Other ? "is always there" : "is there twice"));
             if (one.Words.Count > MostWords || one.Words.Any(word => word.Length > LongestWord || NameOf(word).Length == 0))
-                faults.Add(($"categories[{i}].words", $"must be at most {MostWords} words of 1 to {LongestWord} characters with a letter or digit"));
+                faults.Add(
+                    ($"categories[{i}].words", $"must be at most {MostWords} words of 1 to {LongestWord} characters with a letter or digit")
+                );
         }
         return faults;
     }

@@ -91,7 +91,9 @@ public static class FeedbackRules
             .ToDictionary(same => same.Key, same => same.Count());
         return
         [
-            .. ratings.Select(item => item.Rater is null ? 1 : Math.Min(1.0, (double)most / counts[(item.Rater, item.At.UtcDateTime.Date)])),
+            .. ratings.Select(item =>
+                item.Rater is null ? 1 : Math.Min(1.0, (double)most / counts[(item.Rater, item.At.UtcDateTime.Date)])
+            ),
         ];
     }
 }

@@ -18,7 +18,12 @@ public sealed class FeedbackStore(ITables tables)
     private const string Timed = "t|";
     private const string Waiting = "w|";
 
-    public async Task<KeptFeedback?> FindAsync(string projectId, string requestId, string? userId, CancellationToken cancellation = default) =>
+    public async Task<KeptFeedback?> FindAsync(
+        string projectId,
+        string requestId,
+        string? userId,
+        CancellationToken cancellation = default
+    ) =>
         await tables.FindAsync(Table, projectId, Item + IdOf(requestId, userId), cancellation) is { } row
             ? new(JsonRow.Read<FeedbackItem>(row), row.ETag!)
             : null;

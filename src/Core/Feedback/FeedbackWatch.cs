@@ -27,7 +27,10 @@ public sealed class FeedbackWatch(FeedbackStore store, RollupReader rollups, Fin
     {
         ArgumentNullException.ThrowIfNull(project);
         var oldest = ChangeWindow.OldestAt(now, Settle);
-        var items = await store.ReadAsync(project.Id, oldest, now, cancellation).Where(item => item.Call is not null).ToListAsync(cancellation);
+        var items = await store
+            .ReadAsync(project.Id, oldest, now, cancellation)
+            .Where(item => item.Call is not null)
+            .ToListAsync(cancellation);
         var verdicts = items.Count == 0 ? [] : await JudgeAsync(project.Id, items, oldest, now, cancellation);
         await findings.PutAsync(project.Id, Source, "rates", verdicts, now + Valid, cancellation);
     }

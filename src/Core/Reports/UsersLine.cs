@@ -33,8 +33,7 @@ public sealed record UsersLine(string Subject, string Sentence)
                         sessions.TaskCompletionRate is { } completed
                             ? $"{Percent(completed)} of {Count(sessions.Completed + sessions.Abandoned, "closed session")} completed their task ({Between(sessions.TaskCompletionInterval)})"
                             : $"none of {Count(sessions.NSessions, "session")} is closed"
-                    )
-                        + (sessions.CostPerCompletedTaskUsd is { } cost ? $", at {UsdText.Of(cost)} for each that did." : ".")
+                    ) + (sessions.CostPerCompletedTaskUsd is { } cost ? $", at {UsdText.Of(cost)} for each that did." : ".")
                 )
             );
         return lines;

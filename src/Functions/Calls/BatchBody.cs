@@ -142,6 +142,5 @@ internal sealed class BatchBody<T>(string name, Func<JsonElement, T> read, Func<
     /// <summary>Stands for a list that is too long to be read.</summary>
     private List<T> TooMany => [.. Enumerable.Repeat(unreadable(""), CallLimits.CallsPerRequest + 1)];
 
-    private static (IReadOnlyList<T>, ProblemHttpResult?) Refuse(int status, string sentence) =>
-        ([], Problems.Of(status, sentence));
+    private static (IReadOnlyList<T>, ProblemHttpResult?) Refuse(int status, string sentence) => ([], Problems.Of(status, sentence));
 }

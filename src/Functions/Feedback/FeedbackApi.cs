@@ -22,7 +22,9 @@ public static class FeedbackApi
             .MapPost("", PostAsync)
             .RequireScope(Scope.Ingest)
             .WithName("PostFeedback")
-            .WithSummary("Record what a user says of an answer: one object, a list, an envelope {\"feedback\": […]} or NDJSON; 202 means durable")
+            .WithSummary(
+                "Record what a user says of an answer: one object, a list, an envelope {\"feedback\": […]} or NDJSON; 202 means durable"
+            )
             .Accepts<FeedbackRequest>("application/json", "application/x-ndjson")
             .Produces<FeedbackReceipt>(202)
             .ProducesProblem(400)
@@ -86,7 +88,10 @@ public static class FeedbackApi
     )
     {
         var list = new FeedbackCategories([
-            .. (request.Categories ?? []).Select(one => new FeedbackCategory(one?.Name ?? "", [.. (one?.Words ?? []).Select(word => word ?? "")])),
+            .. (request.Categories ?? []).Select(one => new FeedbackCategory(
+                one?.Name ?? "",
+                [.. (one?.Words ?? []).Select(word => word ?? "")]
+            )),
         ]);
         if (list.Faults() is { Count: > 0 } faults)
             return Problems.Validation(faults.Select(fault => new RequestFault(null, fault.Field, fault.Message)));

@@ -36,7 +36,9 @@ public static class SessionsApi
             .RequireScope(Scope.Read)
             .WithTags("Reports")
             .WithName("GetSessionReport")
-            .WithSummary("Completion and abandonment of sessions with intervals, turns, and cost per completed task; by group where group_by says so")
+            .WithSummary(
+                "Completion and abandonment of sessions with intervals, turns, and cost per completed task; by group where group_by says so"
+            )
             .Produces<SessionReport>()
             .ProducesProblem(400);
     }

@@ -28,7 +28,14 @@ internal sealed class FeedbackPlant : IAsyncDisposable
         Desk.TakeAsync(project, [.. json.Select(one => FeedbackReader.Read(JsonDocument.Parse(one).RootElement))], CancellationToken.None);
 
     public static string Json(string request, string type, string? user = null) =>
-        JsonSerializer.Serialize(new { request_id = request, type, user_id = user });
+        JsonSerializer.Serialize(
+            new
+            {
+                request_id = request,
+                type,
+                user_id = user,
+            }
+        );
 
     public async Task CallsAsync(params IEnumerable<LlmCall> calls)
     {

@@ -44,10 +44,24 @@ public sealed class FeedbackRulesTests
     public void Corrections_are_a_signal_of_their_own_and_have_categories()
     {
         var figures = Count(
-            [.. Ratings(2, 1), Item("c1") with { IsCorrected = true, Category = "wrong_date" }, Rated("d1", "u", false) with { Category = "wrong_date" }],
+            [
+                .. Ratings(2, 1),
+                Item("c1") with
+                {
+                    IsCorrected = true,
+                    Category = "wrong_date",
+                },
+                Rated("d1", "u", false) with
+                {
+                    Category = "wrong_date",
+                },
+            ],
             requests: 50
         );
-        Assert.Equal((1L, 0.02, 0.5, 2L), (figures.NCorrections, figures.CorrectionRate, figures.SatisfactionRate, figures.ByCategory["wrong_date"]));
+        Assert.Equal(
+            (1L, 0.02, 0.5, 2L),
+            (figures.NCorrections, figures.CorrectionRate, figures.SatisfactionRate, figures.ByCategory["wrong_date"])
+        );
     }
 
     [Theory] // F5
@@ -55,7 +69,10 @@ public sealed class FeedbackRulesTests
     [InlineData(50, 500, 0.83)]
     public void A_flood_of_one_user_weighs_as_ten(int others, int flood, double atLeast)
     {
-        var items = Enumerable.Range(0, others).Select(i => Rated($"r{i}", $"u{i}", true)).Concat(Enumerable.Range(0, flood).Select(i => Rated($"f{i}", "flooder", false)));
+        var items = Enumerable
+            .Range(0, others)
+            .Select(i => Rated($"r{i}", $"u{i}", true))
+            .Concat(Enumerable.Range(0, flood).Select(i => Rated($"f{i}", "flooder", false)));
         var figures = Count(items);
         Assert.Equal(others / (others + 10.0), figures.SatisfactionRate!.Value, 9);
         Assert.True(figures.SatisfactionRate >= atLeast);
@@ -78,10 +95,15 @@ public sealed class FeedbackRulesTests
         var first = Apply(null, FeedbackType.ThumbsUp);
         Assert.Same(first, Apply(first, FeedbackType.ThumbsUp));
         var second = Apply(first, FeedbackType.ThumbsDown, "tone");
-        Assert.Equal((FeedbackType.ThumbsDown, "tone", FeedbackType.ThumbsUp), (second.Rating, second.Category, Assert.Single(second.History).Rating));
+        Assert.Equal(
+            (FeedbackType.ThumbsDown, "tone", FeedbackType.ThumbsUp),
+            (second.Rating, second.Category, Assert.Single(second.History).Rating)
+        );
         var third = Apply(second, FeedbackType.Correction);
         Assert.Equal((FeedbackType.ThumbsDown, true, "tone"), (third.Rating, third.IsCorrected, third.Category));
-        var many = Enumerable.Range(0, 40).Aggregate(third, (item, i) => Apply(item, i % 2 == 0 ? FeedbackType.ThumbsUp : FeedbackType.Report));
+        var many = Enumerable
+            .Range(0, 40)
+            .Aggregate(third, (item, i) => Apply(item, i % 2 == 0 ? FeedbackType.ThumbsUp : FeedbackType.Report));
         Assert.Equal(FeedbackRules.MostHistory, many.History.Count);
     }
 
@@ -101,7 +123,10 @@ public sealed class FeedbackRulesTests
     {
         Assert.Empty(FeedbackCategories.Default.Faults());
         var faults = new FeedbackCategories([new("A B", []), new("twice", []), new("twice", ["…"]), new("other", [])]).Faults();
-        Assert.Equal(["categories[0].name", "categories[2].name", "categories[2].words", "categories[3].name"], faults.Select(fault => fault.Field));
+        Assert.Equal(
+            ["categories[0].name", "categories[2].name", "categories[2].words", "categories[3].name"],
+            faults.Select(fault => fault.Field)
+        );
     }
 
     private static FeedbackItem Apply(FeedbackItem? before, FeedbackType type, string? category = null) =>

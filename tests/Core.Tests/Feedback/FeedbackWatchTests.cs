@@ -30,9 +30,15 @@ public sealed class FeedbackWatchTests : IAsyncLifetime
         var verdicts = await RunAsync();
         Assert.Equal(
             ["endpoint:chat", "project"],
-            verdicts.Where(one => one is { Rule: FeedbackWatch.SatisfactionDrop, State: VerdictState.Critical }).Select(one => one.Subject).Order(StringComparer.Ordinal)
+            verdicts
+                .Where(one => one is { Rule: FeedbackWatch.SatisfactionDrop, State: VerdictState.Critical })
+                .Select(one => one.Subject)
+                .Order(StringComparer.Ordinal)
         );
-        Assert.DoesNotContain(verdicts, one => one is { Rule: FeedbackWatch.CorrectionRise, State: VerdictState.Critical or VerdictState.Warning });
+        Assert.DoesNotContain(
+            verdicts,
+            one => one is { Rule: FeedbackWatch.CorrectionRise, State: VerdictState.Critical or VerdictState.Warning }
+        );
     }
 
     [Fact]
@@ -65,8 +71,8 @@ public sealed class FeedbackWatchTests : IAsyncLifetime
     {
         var day = new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
         for (var back = 1; back <= 28; back++)
-            for (var i = 0; i < 20; i++)
-                await SaveAsync($"r{back}-{i}", $"u{i}", i % 10 == 0, day.AddDays(-back));
+        for (var i = 0; i < 20; i++)
+            await SaveAsync($"r{back}-{i}", $"u{i}", i % 10 == 0, day.AddDays(-back));
         for (var i = 0; i < 60; i++)
             await SaveAsync($"today-{i}", $"u{i}", today(i), day);
     }

@@ -54,7 +54,10 @@ public sealed class SessionRulesTests
     {
         var full = SessionRules.Add(new Session("s"), Enumerable.Range(0, SessionRules.MostEvents).Select(i => Event($"f{i}"))).Session;
         Assert.Null(SessionRules.Add(full, [Event("f9999")]).New);
-        var paid = SessionRules.Add(full, Calls([.. Enumerable.Range(0, SessionRules.MostCalls + 1).Select(i => ($"r{i}", (decimal?)0.01m))]));
+        var paid = SessionRules.Add(
+            full,
+            Calls([.. Enumerable.Range(0, SessionRules.MostCalls + 1).Select(i => ($"r{i}", (decimal?)0.01m))])
+        );
         Assert.Equal((SessionRules.MostCalls, 1), (SessionRules.Summary(paid)!.NCalls, SessionRules.Summary(paid)!.NUnpriced));
     }
 
@@ -66,7 +69,10 @@ public sealed class SessionRulesTests
         Assert.Equal((2 / 3.0, 1 / 3.0), (figures.TaskCompletionRate, figures.AbandonmentRate));
         Assert.Equal((2 + 1 + 1 + 2) / 4.0, figures.AvgTurnsPerSession);
         Assert.True(figures.TaskCompletionInterval is { Low: < 0.2, High: > 0.9 });
-        Assert.Equal((null, "no_closed_sessions", null), (Figures("s25").TaskCompletionRate, Figures("s25").Reason, Figures("s25").TaskCompletionInterval));
+        Assert.Equal(
+            (null, "no_closed_sessions", null),
+            (Figures("s25").TaskCompletionRate, Figures("s25").Reason, Figures("s25").TaskCompletionInterval)
+        );
         Assert.Equal(("no_sessions", null), (Figures().Reason, Figures().AvgTurnsPerSession));
     }
 
@@ -75,17 +81,26 @@ public sealed class SessionRulesTests
     {
         var (done, failed) = (Summary("s0 c5", Calls(("r1", 0.02m), ("r2", 0.01m))), Summary("s0 a5", Calls(("r3", 0.03m))));
         var figures = SessionFigures.Of([done, failed], Plant.Noon.AddMinutes(20), Timeout);
-        Assert.Equal(("0.06", "0.03", null), (figures.CostPerCompletedTaskUsd.ToString(), figures.AvgCostOfCompletedUsd.ToString(), figures.CostReason));
+        Assert.Equal(
+            ("0.06", "0.03", null),
+            (figures.CostPerCompletedTaskUsd.ToString(), figures.AvgCostOfCompletedUsd.ToString(), figures.CostReason)
+        );
         Assert.Equal("no_completed", SessionFigures.Of([failed], Plant.Noon.AddMinutes(20), Timeout).CostReason);
         Assert.Equal("no_calls", Figures("s0 c5").CostReason);
-        Assert.Equal("unpriced_calls", SessionFigures.Of([done, Summary("s0 c5", Calls(("r4", null)))], Plant.Noon.AddMinutes(20), Timeout).CostReason);
+        Assert.Equal(
+            "unpriced_calls",
+            SessionFigures.Of([done, Summary("s0 c5", Calls(("r4", null)))], Plant.Noon.AddMinutes(20), Timeout).CostReason
+        );
     }
 
     [Fact]
     public void What_events_say_a_session_is_of_goes_before_what_its_calls_say()
     {
         var calls = Calls(("r1", 0.01m));
-        Assert.Equal(("summary", "gpt-4o"), (Summary("s0", calls).NameOf(RollupDimension.Feature), Summary("s0", calls).NameOf(RollupDimension.Model)));
+        Assert.Equal(
+            ("summary", "gpt-4o"),
+            (Summary("s0", calls).NameOf(RollupDimension.Feature), Summary("s0", calls).NameOf(RollupDimension.Model))
+        );
         var named = SessionRules.Add(new Session("s"), [Event("s0") with { Feature = "search" }]).Session;
         Assert.Equal("search", SessionRules.Summary(SessionRules.Add(named, calls))!.Feature);
         Assert.Equal(RollupKey.None, Summary("s0", Calls()).NameOf(RollupDimension.PromptVersion));

@@ -45,8 +45,14 @@ public sealed class SessionStoreTests : IAsyncLifetime
     {
         var read = Read("""{"session_id":" ","event_type":"open","timestamp":"yesterday","metadata":{"rephrasing":"yes"}}""");
         Assert.Equal(["session_id", "event_type", "timestamp", "metadata.rephrasing"], read.Faults.Select(fault => fault.Field));
-        Assert.Equal("timestamp", Assert.Single(Read("""{"session_id":"s","event_type":"start","timestamp":"2026-11-23T13:00:00Z"}""").Faults).Field);
-        Assert.Equal("timestamp", Assert.Single(Read("""{"session_id":"s","event_type":"start","timestamp":"2026-01-23T13:00:00Z"}""").Faults).Field);
+        Assert.Equal(
+            "timestamp",
+            Assert.Single(Read("""{"session_id":"s","event_type":"start","timestamp":"2026-11-23T13:00:00Z"}""").Faults).Field
+        );
+        Assert.Equal(
+            "timestamp",
+            Assert.Single(Read("""{"session_id":"s","event_type":"start","timestamp":"2026-01-23T13:00:00Z"}""").Faults).Field
+        );
         var receipt = await _desk.TakeAsync("p1", [read, Read(Json("start", 0))], default);
         Assert.Equal((1, 0, 0), (receipt.Accepted, receipt.Duplicates, Assert.Single(receipt.Rejected).Index));
     }
@@ -57,14 +63,23 @@ public sealed class SessionStoreTests : IAsyncLifetime
         var call = Plant.Call("r1", usd: 0.02m) with { SessionId = "s1", PromptVersion = "v7" };
         await _plant.WriteAsync(call, Plant.Call("r2"), Plant.Call("r3") with { SessionId = "s1", Origin = CallOrigin.Canary });
         await _plant.FoldAllAsync();
-        var places = await _plant.Calls.PlacesAsync("p1", Plant.Noon.AddMinutes(-1), Plant.Noon.AddMinutes(1), default).ToListAsync(TestContext.Current.CancellationToken);
+        var places = await _plant
+            .Calls.PlacesAsync("p1", Plant.Noon.AddMinutes(-1), Plant.Noon.AddMinutes(1), default)
+            .ToListAsync(TestContext.Current.CancellationToken);
         foreach (var place in places.Concat(places))
             await _calls.RunAsync(new SlotPointer("p1", place.Key), default);
         Assert.Empty(await ReadAsync()); // calls alone make no session
         await TakeAsync(Json("start", 0), Json("task_complete", 9));
         var session = Assert.Single(await ReadAsync());
         Assert.Equal((1, "0.02", "summary", "v7"), (session.NCalls, session.Cost.ToString(), session.Feature, session.PromptVersion));
-        var report = SessionReport.Build(Plant.Noon, Plant.Noon.AddDays(1), RollupDimension.PromptVersion, [session], Plant.Noon.AddHours(1), TimeSpan.FromMinutes(30));
+        var report = SessionReport.Build(
+            Plant.Noon,
+            Plant.Noon.AddDays(1),
+            RollupDimension.PromptVersion,
+            [session],
+            Plant.Noon.AddHours(1),
+            TimeSpan.FromMinutes(30)
+        );
         Assert.Equal(("v7", "0.02"), (Assert.Single(report.Groups).Key, report.CostPerCompletedTaskUsd.ToString()));
     }
 
@@ -75,13 +90,17 @@ public sealed class SessionStoreTests : IAsyncLifetime
         var watch = new SessionWatch(_store, findings, Options.Create(new SessionsOptions()));
         var day = new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
         for (var back = 0; back <= 28; back++)
-            for (var i = 0; i < (back == 0 ? 60 : 20); i++)
-            {
-                var isDone = back == 0 ? i % 2 == 0 : i % 10 != 0;
-                var at = day.AddDays(-back).AddMinutes(i);
-                SessionEvent[] events = [new("a", SessionEventType.Start, at, Feature: "search"), new("b", isDone ? SessionEventType.TaskComplete : SessionEventType.FollowUp, at.AddMinutes(2))];
-                await _store.ChangeAsync("p1", $"{back}-{i}", before => SessionRules.Add(before, events).Session);
-            }
+        for (var i = 0; i < (back == 0 ? 60 : 20); i++)
+        {
+            var isDone = back == 0 ? i % 2 == 0 : i % 10 != 0;
+            var at = day.AddDays(-back).AddMinutes(i);
+            SessionEvent[] events =
+            [
+                new("a", SessionEventType.Start, at, Feature: "search"),
+                new("b", isDone ? SessionEventType.TaskComplete : SessionEventType.FollowUp, at.AddMinutes(2)),
+            ];
+            await _store.ChangeAsync("p1", $"{back}-{i}", before => SessionRules.Add(before, events).Session);
+        }
         await watch.RunAsync(_plant.Project, Plant.Noon, default);
         var verdicts = await findings.ReadAsync("p1", Plant.Noon);
         Assert.Equal(
@@ -108,5 +127,12 @@ public sealed class SessionStoreTests : IAsyncLifetime
         SessionEventReader.Read(JsonDocument.Parse(json).RootElement, Plant.Noon.AddMinutes(10), TimeSpan.FromDays(90));
 
     private static string Json(string type, int minutes) =>
-        JsonSerializer.Serialize(new { session_id = "s1", event_type = type, timestamp = Plant.Noon.AddMinutes(minutes) });
+        JsonSerializer.Serialize(
+            new
+            {
+                session_id = "s1",
+                event_type = type,
+                timestamp = Plant.Noon.AddMinutes(minutes),
+            }
+        );
 }

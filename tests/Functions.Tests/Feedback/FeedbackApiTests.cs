@@ -12,12 +12,28 @@ public sealed class FeedbackApiTests(EmbeddedApp app) : IClassFixture<EmbeddedAp
     {
         var tenant = await app.TenantAsync();
         await tenant.TakeAndFoldAsync([.. Enumerable.Range(0, 10).Select(i => Call($"r{i}", i < 5 ? "v1" : "v2", "gpt-4o"))]);
-        var posted = await PostAsync(tenant, Say("r0", "thumbs_up"), Say("r1", "thumbs_up"), Say("r2", "thumbs_down", category: "Wrong DATE"), Say("r5", "report"), Say("r6", "correction", "It was 3 May."));
+        var posted = await PostAsync(
+            tenant,
+            Say("r0", "thumbs_up"),
+            Say("r1", "thumbs_up"),
+            Say("r2", "thumbs_down", category: "Wrong DATE"),
+            Say("r5", "report"),
+            Say("r6", "correction", "It was 3 May.")
+        );
         Assert.Equal(["5", "0", "0"], new[] { "accepted", "duplicates", "pending" }.Select(name => posted[name]!.ToString()));
 
         var report = await tenant.ReportAsync("/reports/feedback?group_by=prompt_version");
         Assert.Equal(0.5, (double)report["satisfaction_rate"]!);
-        Assert.Equal((2, 2, 1, 4, 0.4), ((int)report["n_positive"]!, (int)report["n_negative"]!, (int)report["n_corrections"]!, (int)report["n_total_rated"]!, (double)report["feedback_rate"]!));
+        Assert.Equal(
+            (2, 2, 1, 4, 0.4),
+            (
+                (int)report["n_positive"]!,
+                (int)report["n_negative"]!,
+                (int)report["n_corrections"]!,
+                (int)report["n_total_rated"]!,
+                (double)report["feedback_rate"]!
+            )
+        );
         Assert.InRange((double)report["interval"]!["low"]!, 0.06, 0.07);
         Assert.Equal(1, (int)report["by_category"]!["wrong_date"]!);
         var groups = report["groups"]!.AsArray();
@@ -67,15 +83,30 @@ public sealed class FeedbackApiTests(EmbeddedApp app) : IClassFixture<EmbeddedAp
     public async Task A_project_has_a_list_of_categories_of_its_own()
     {
         var tenant = await app.TenantAsync();
-        var put = await tenant.AskAsync(HttpMethod.Put, "/feedback/categories", """{"categories":[{"name":"clause","words":["paragraph"]},{"name":"party"}]}""");
+        var put = await tenant.AskAsync(
+            HttpMethod.Put,
+            "/feedback/categories",
+            """{"categories":[{"name":"clause","words":["paragraph"]},{"name":"party"}]}"""
+        );
         Assert.Equal(200, put.Status);
         await tenant.TakeAndFoldAsync(Call("r1", "v1", "m"), Call("r2", "v1", "m"), Call("r3", "v1", "m"));
-        await PostAsync(tenant, Say("r1", "thumbs_down", category: "PARAGRAPH"), Say("r2", "report", category: "wrong party named"), Say("r3", "report", category: "date"));
+        await PostAsync(
+            tenant,
+            Say("r1", "thumbs_down", category: "PARAGRAPH"),
+            Say("r2", "report", category: "wrong party named"),
+            Say("r3", "report", category: "date")
+        );
         var report = await tenant.ReportAsync("/reports/feedback");
         Assert.Equal("""{"clause":1,"other":1,"party":1}""", report["by_category"]!.ToJsonString());
         var refused = await tenant.AskAsync(HttpMethod.Put, "/feedback/categories", """{"categories":[{"name":"A b"},null]}""");
-        Assert.Equal(["categories[0].name", "categories[1].name"], refused.Json["errors"]!.AsArray().Select(fault => (string?)fault!["field"]));
-        Assert.Equal(["clause", "party"], (await tenant.ReportAsync("/feedback/categories"))["categories"]!.AsArray().Select(one => (string?)one!["name"]));
+        Assert.Equal(
+            ["categories[0].name", "categories[1].name"],
+            refused.Json["errors"]!.AsArray().Select(fault => (string?)fault!["field"])
+        );
+        Assert.Equal(
+            ["clause", "party"],
+            (await tenant.ReportAsync("/feedback/categories"))["categories"]!.AsArray().Select(one => (string?)one!["name"])
+        );
     }
 
     private static async Task<JsonNode> PostAsync(Tenant tenant, params object[] feedback)

@@ -25,7 +25,14 @@ public sealed class SessionsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedAp
         var report = await tenant.ReportAsync("/reports/sessions?group_by=feature");
         Assert.Equal(
             (3, 1, 1, 1, 0.5, 0.5),
-            ((int)report["n_sessions"]!, (int)report["completed"]!, (int)report["abandoned"]!, (int)report["in_progress"]!, (double)report["task_completion_rate"]!, (double)report["abandonment_rate"]!)
+            (
+                (int)report["n_sessions"]!,
+                (int)report["completed"]!,
+                (int)report["abandoned"]!,
+                (int)report["in_progress"]!,
+                (double)report["task_completion_rate"]!,
+                (double)report["abandonment_rate"]!
+            )
         );
         Assert.Equal((2 + 1 + 1) / 3.0, (double)report["avg_turns_per_session"]!, 9);
         // 1000 in and 100 out of gpt-4o are $0.0035 a call; three calls for one completed task.
@@ -46,9 +53,16 @@ public sealed class SessionsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedAp
         var start = Event("s1", "start", tenant.Now);
         Assert.Equal("""{"accepted":1,"duplicates":0,"rejected":[]}""", await PostAsync(tenant, start));
         Assert.Equal("""{"accepted":0,"duplicates":2,"rejected":[]}""", await PostAsync(tenant, start, start));
-        var refused = await tenant.AskAsync(HttpMethod.Post, "/sessions/events", """[{"event_type":"pause","timestamp":"now","metadata":[]}]""");
+        var refused = await tenant.AskAsync(
+            HttpMethod.Post,
+            "/sessions/events",
+            """[{"event_type":"pause","timestamp":"now","metadata":[]}]"""
+        );
         Assert.Equal(400, refused.Status);
-        Assert.Equal(["session_id", "event_type", "timestamp", "metadata"], refused.Json["errors"]!.AsArray().Select(fault => (string?)fault!["field"]));
+        Assert.Equal(
+            ["session_id", "event_type", "timestamp", "metadata"],
+            refused.Json["errors"]!.AsArray().Select(fault => (string?)fault!["field"])
+        );
         Assert.Equal(400, (await tenant.GetAsync("/reports/sessions?group_by=endpoint")).Status);
     }
 
@@ -56,7 +70,14 @@ public sealed class SessionsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedAp
     public async Task Events_of_one_request_that_name_no_time_keep_their_order()
     {
         var tenant = await app.TenantAsync();
-        await PostAsync(tenant, Event("s1", "start"), Event("s1", "follow_up"), Event("s1", "follow_up"), Event("s1", "task_complete"), Event("s1", "abandon"));
+        await PostAsync(
+            tenant,
+            Event("s1", "start"),
+            Event("s1", "follow_up"),
+            Event("s1", "follow_up"),
+            Event("s1", "task_complete"),
+            Event("s1", "abandon")
+        );
         var report = await tenant.ReportAsync("/reports/sessions");
         Assert.Equal((1, 3.0), ((int)report["abandoned"]!, (double)report["avg_turns_per_session"]!));
     }

@@ -1,11 +1,12 @@
 using LlmMonitor.Core.Statistics;
+using MathNet.Numerics.Distributions;
 
 namespace LlmMonitor.Core.Monitors;
 
 /// <summary>
-/// Whether the bad share of a window surely rose above that of the four weeks before: Fisher's exact test. While the share is the same, each look rings
-/// with at most its risk. Days that differ by more than chance (weekends, campaigns) are no news: where the days of the reference scatter φ times as widely
-/// as a binomial, all counts are divided by φ (quasi-likelihood: Wedderburn, Biometrika 61, 1974), which makes it slower and never quicker.
+/// Whether the bad share of a window surely rose above that of the four weeks before. Two tests must agree. Fisher's exact one holds its risk while every
+/// outcome is bad with the same chance. Days that differ by more than that (weekends, campaigns) are no news: so Student's t of the rise, its variance φ
+/// times the binomial one, must agree, with φ from the days of the reference (quasi-likelihood: Wedderburn, Biometrika 61, 1974) and their degrees of freedom.
 /// </summary>
 public static class ChangeRules
 {
@@ -35,22 +36,33 @@ public static class ChangeRules
             return look with { Unknown = "too_few" };
         if (reference.N < limits.LeastReference)
             return look with { Unknown = "no_baseline" };
-        var scatter = ScatterOf(earlier);
-        var p = FisherExact.Greater(Part(seen.Bad), Part(seen.N), Part(reference.Bad), Part(reference.N));
+        var days = earlier.GroupBy(block => block.Start.UtcDateTime.Date).Select(Sum).Where(day => day.N > 0).ToList();
+        if (days.Count < DaysForScatter)
+            return look with { Unknown = "no_baseline" };
+        var scatter = ScatterOf(days, reference.Share);
+        var p = Math.Max(
+            FisherExact.Greater(seen.Bad, seen.N, reference.Bad, reference.N),
+            OfScatteredDays(seen, reference, scatter, days.Count - 1)
+        );
         return look with { PValue = p, Scatter = scatter, Rings = p <= risk && seen.Share - reference.Share >= limits.LeastRise };
-
-        long Part(long count) => (long)(count / scatter);
     }
 
     /// <summary>Pearson's χ² of the days by its degrees of freedom; 1 where they scatter no more widely than chance makes them.</summary>
-    private static double ScatterOf(IReadOnlyList<ChangeBlock> blocks)
+    private static double ScatterOf(IReadOnlyList<ChangeCount> days, double share) =>
+        share is 0 or 1
+            ? 1
+            : Math.Max(1, days.Sum(day => Math.Pow(day.Bad - day.N * share, 2) / (day.N * share * (1 - share))) / (days.Count - 1));
+
+    /// <summary>How likely such a rise is among days that scatter so; 1 where there is none.</summary>
+    private static double OfScatteredDays(ChangeCount seen, ChangeCount reference, double scatter, int freedom)
     {
-        var days = blocks.GroupBy(block => block.Start.UtcDateTime.Date).Select(Sum).Where(day => day.N > 0).ToList();
-        var share = Sum(blocks).Share;
-        if (days.Count < DaysForScatter || share is 0 or 1)
+        var rise = seen.Share - reference.Share;
+        if (rise <= 0)
             return 1;
-        var chi = days.Sum(day => Math.Pow(day.Bad - day.N * share, 2) / (day.N * share * (1 - share)));
-        return Math.Max(1, chi / (days.Count - 1));
+        // Shares that scatter lean to the right: a high one scatters as widely as a high share does.
+        var pooled = new ChangeCount(seen.N + reference.N, seen.Bad + reference.Bad).Share;
+        var variance = scatter * Math.Max(pooled * (1 - pooled), seen.Share * (1 - seen.Share));
+        return variance == 0 ? 0 : StudentT.CDF(0, 1, freedom, -rise / Math.Sqrt(variance * (1.0 / seen.N + 1.0 / reference.N)));
     }
 
     private static ChangeCount Sum(IEnumerable<ChangeBlock> blocks) =>

@@ -78,5 +78,6 @@ public static class ChangeVerdict
     private static string Count(ChangeCount count) =>
         string.Create(CultureInfo.InvariantCulture, $"{count.Bad:#,0} of {count.N:#,0} ({Percent(count.Share)})");
 
-    private static string Percent(double share) => (share * 100).ToString(share < 0.1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double share) =>
+        (share * 100).ToString(share < 0.1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %";
 }

@@ -35,5 +35,6 @@ public sealed record ChangeWindow(string Name, TimeSpan Length, bool SameTimeOfD
     public static DateTimeOffset OldestAt(DateTimeOffset now, TimeSpan settle) => Week.LastAt(now, settle).From - Reference;
 
     /// <summary>Where a moment's stretch of so long begins.</summary>
-    public static DateTimeOffset BlockOf(DateTimeOffset at, TimeSpan length) => new(at.UtcTicks - at.UtcTicks % length.Ticks, TimeSpan.Zero);
+    public static DateTimeOffset BlockOf(DateTimeOffset at, TimeSpan length) =>
+        new(at.UtcTicks - at.UtcTicks % length.Ticks, TimeSpan.Zero);
 }
