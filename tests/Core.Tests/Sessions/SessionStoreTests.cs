@@ -3,7 +3,6 @@ using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Sessions;
-using LlmMonitor.Core.Storage;
 using Microsoft.Extensions.Options;
 using Xunit;
 

@@ -48,7 +48,7 @@ public static class ChangeRules
     }
 
     /// <summary>Pearson's χ² of the days by its degrees of freedom; 1 where they scatter no more widely than chance makes them.</summary>
-    private static double ScatterOf(IReadOnlyList<ChangeCount> days, double share) =>
+    private static double ScatterOf(List<ChangeCount> days, double share) =>
         share is 0 or 1
             ? 1
             : Math.Max(1, days.Sum(day => Math.Pow(day.Bad - day.N * share, 2) / (day.N * share * (1 - share))) / (days.Count - 1));
