@@ -41,9 +41,9 @@ public sealed class ChangeRulesTests(ITestOutputHelper output)
 
     /// <summary>Hours from the change to the end of the window that rings: the figures of the pages.</summary>
     [Theory]
-    [InlineData(5, 0.15, 0.60, 72)]
+    [InlineData(5, 0.15, 0.60, 120)]
     [InlineData(40, 0.15, 0.60, 12)]
-    [InlineData(40, 0.15, 0.30, 48)]
+    [InlineData(40, 0.15, 0.30, 120)]
     [InlineData(40, 0.15, 0.22, 672)]
     [InlineData(300, 0.15, 0.22, 24)]
     public void Delay_is_as_the_pages_say(int perBlock, double before, double after, int medianAtMost)
