@@ -6,6 +6,7 @@ using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Embeddings;
+using LlmMonitor.Core.Feedback;
 using LlmMonitor.Core.GoldenSets;
 using LlmMonitor.Core.Judge;
 using LlmMonitor.Core.Mail;
@@ -19,6 +20,7 @@ using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Safety.Judging;
 using LlmMonitor.Core.Safety.Rates;
 using LlmMonitor.Core.Safety.Sampling;
+using LlmMonitor.Core.Sessions;
 using LlmMonitor.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -108,6 +110,11 @@ public static class CoreServices
             .AddSingleton<JudgeWork>()
             .AddSingleton<IHandOut, JudgeHandOut>();
         services.AddSingleton<SafetyHours>().AddSingleton<SafetyRun>().AddSingleton<SafetyReports>();
+
+        // feedback, sessions
+        services.AddSingleton<FeedbackStore>().AddSingleton<FeedbackDesk>().AddSingleton<FeedbackReports>().AddSingleton<FeedbackWatch>();
+        services.AddSingleton<SessionStore>().AddSingleton<SessionDesk>().AddSingleton<SessionReports>().AddSingleton<SessionWatch>();
+        services.AddSingleton<SessionCalls>().AddSingleton<IHandOut>(provider => provider.GetRequiredService<SessionCalls>());
 
         // cost, mail, reports
         services.AddSingleton(_ => PriceTable.Embedded).AddSingleton<CostReports>();

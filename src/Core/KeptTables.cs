@@ -7,6 +7,7 @@ using LlmMonitor.Core.Cost.Budgets;
 using LlmMonitor.Core.Cost.Budgets.Gate;
 using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Embeddings;
+using LlmMonitor.Core.Feedback;
 using LlmMonitor.Core.GoldenSets;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
@@ -22,6 +23,7 @@ using LlmMonitor.Core.Safety.Keeping;
 using LlmMonitor.Core.Safety.Rates;
 using LlmMonitor.Core.Safety.Reviews;
 using LlmMonitor.Core.Safety.Sampling;
+using LlmMonitor.Core.Sessions;
 
 namespace LlmMonitor.Core;
 
@@ -50,6 +52,8 @@ public static class KeptTables
         new(GateHitStore.Table, KeptFor.Calls, RowAge.OfPartition(Day), PersonIn.Words),
         new(JudgementStore.Table, KeptFor.Calls, RowAge.OfPartition(Hour), PersonIn.Room),
         new(ReviewStore.Table, KeptFor.Calls, null, PersonIn.Room),
+        new(FeedbackStore.Table, KeptFor.Calls, null, PersonIn.Room),
+        new(SessionStore.Table, KeptFor.Calls, null, PersonIn.Room),
         new(StreamStore.Table, KeptFor.Calls, null, PersonIn.Words),
         new(OperationDesk.Table, KeptFor.Calls, RowAge.PartOfKey(Second, '-', 2), PersonIn.Nowhere) { Moves = false },
         new(RunClaims.Table, KeptFor.Calls, RowAge.PartOfKey(Second), PersonIn.Nowhere) { Moves = false },
@@ -86,6 +90,7 @@ public static class KeptTables
         new(BaselineStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
         new(PatternStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
         new(PromptVersionStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
+        new(FeedbackStore.CategoriesTable, KeptFor.Settings, null, PersonIn.Nowhere),
         new(CanaryStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
         new(GoldenStore.Heads, KeptFor.Settings, null, PersonIn.Nowhere),
         new(GoldenStore.Versions, KeptFor.Settings, null, PersonIn.Nowhere),
@@ -93,7 +98,14 @@ public static class KeptTables
     ];
 
     /// <summary>Rooms that end rows themselves.</summary>
-    public static IReadOnlyList<Type> Retained { get; } = [typeof(CallRetention), typeof(ReviewKeeping), typeof(StreamKeeping)];
+    public static IReadOnlyList<Type> Retained { get; } = 
+    [
+        typeof(CallRetention),
+        typeof(ReviewKeeping),
+        typeof(FeedbackKeeping),
+        typeof(SessionKeeping),
+        typeof(StreamKeeping),
+    ];
 
     /// <summary>Rooms that erase a person, in this order. Spend comes last but for words: its rows say in which hours the person is still to be looked for.</summary>
     public static IReadOnlyList<Type> Personal { get; } =
@@ -101,6 +113,8 @@ public static class KeptTables
         typeof(EmbeddingErasure),
         typeof(JudgementErasure),
         typeof(ReviewKeeping),
+        typeof(FeedbackKeeping),
+        typeof(SessionKeeping),
         typeof(StreamKeeping),
         typeof(GoldenErasure),
         typeof(LedgerErasure),

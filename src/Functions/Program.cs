@@ -3,12 +3,14 @@ using LlmMonitor.Functions;
 using LlmMonitor.Functions.Commands;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Demo;
+using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.OpenAI;
 using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Safety;
+using LlmMonitor.Functions.Sessions;
 using LlmMonitor.Functions.Start;
 using LlmMonitor.Functions.Storage;
 
@@ -23,6 +25,7 @@ if (ExitCodes.Refusal(settings) is { } refused)
 // Rooms: what the app can do.
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
 builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration);
+builder.Services.AddFeedback(builder.Configuration).AddSessions(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddTriggers();
 

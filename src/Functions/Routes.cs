@@ -4,6 +4,7 @@ using LlmMonitor.Functions.Canaries;
 using LlmMonitor.Functions.Checks;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
+using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Latency;
 using LlmMonitor.Functions.Monitors;
@@ -13,6 +14,7 @@ using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Safety.Reviews;
+using LlmMonitor.Functions.Sessions;
 
 namespace LlmMonitor.Functions;
 
@@ -41,5 +43,7 @@ internal static class Routes
         v1.MapSafety();
         v1.MapReviews();
         v1.MapSafetyReport();
+        v1.MapFeedback();
+        v1.MapSessions();
     }
 }

@@ -4,6 +4,7 @@ using LlmMonitor.Functions.Canaries;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
 using LlmMonitor.Functions.Embeddings;
+using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Monitors;
@@ -13,6 +14,7 @@ using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
 using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Safety.Reviews;
+using LlmMonitor.Functions.Sessions;
 
 namespace LlmMonitor.Functions;
 
@@ -45,5 +47,10 @@ internal static class Triggers
             .AddFunction<RunProjectSafety>()
             .AddFunction<ForgetOldData>()
             .AddFunction<ForgetProjectData>()
+            .AddFunction<RunFeedback>()
+            .AddFunction<RunProjectFeedback>()
+            .AddFunction<JoinSessionCalls>()
+            .AddFunction<RunSessionChecks>()
+            .AddFunction<RunProjectSessions>()
             .AddFunction<RunOperation>();
 }

@@ -32,6 +32,9 @@ public sealed record DailyReport(
     /// <summary>What the safety gate counted and the judge saw. Empty where neither looked.</summary>
     public IReadOnlyList<SafetyLine> Safety { get; init; } = [];
 
+    /// <summary>What users said and whether they reached what they came for. Empty where nothing was reported.</summary>
+    public IReadOnlyList<UsersLine> Users { get; init; } = [];
+
     /// <summary>What became of the e-mail; null while the report is not kept.</summary>
     public DailyDelivery? Delivery { get; init; }
 

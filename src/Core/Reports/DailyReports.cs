@@ -1,15 +1,24 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Drift;
+using LlmMonitor.Core.Feedback;
 using LlmMonitor.Core.Latency;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Safety.Rates;
+using LlmMonitor.Core.Sessions;
 
 namespace LlmMonitor.Core.Reports;
 
 /// <summary>Gathers what a daily report is built from.</summary>
-public sealed class DailyReports(CostReports costs, RollupReader rollups, QualityReports quality, SafetyReports safety)
+public sealed class DailyReports(
+    CostReports costs,
+    RollupReader rollups,
+    QualityReports quality,
+    SafetyReports safety,
+    FeedbackReports feedback,
+    SessionReports sessions
+)
 {
     public async Task<DailyReport> ReadAsync(Project project, DateOnly date, CancellationToken cancellation)
     {
@@ -22,6 +31,10 @@ public sealed class DailyReports(CostReports costs, RollupReader rollups, Qualit
         {
             Quality = QualityLine.Of(await quality.ReadAsync(project, from, to, null, cancellation)),
             Safety = SafetyLine.Of(await safety.ReadAsync(project, from, to, cancellation)),
+            Users = UsersLine.Of(
+                await feedback.ReadAsync(project, from, to, null, cancellation),
+                await sessions.ReadAsync(project, from, to, null, cancellation)
+            ),
         };
     }
 

@@ -61,7 +61,11 @@ public static class CallsApi
         var (now, retention) = (time.GetUtcNow(), TimeSpan.FromDays(project.Settings.RetentionDays));
         if (project.CallsKeptFrom is { } kept && now - kept < retention)
             retention = now - kept; // A longer retention brings nothing back: what counted already cannot be known.
-        var (calls, refusal) = await CallBody.ReadAsync(context.Request, json => CallValidator.Read(json, now, retention), cancellation);
+        var (calls, refusal) = await new BatchBody<CallReading>(
+            "calls",
+            json => CallValidator.Read(json, now, retention),
+            CallReading.Unreadable
+        ).ReadAsync(context.Request, cancellation);
         if (refusal is not null)
             return refusal;
         try

@@ -30,7 +30,7 @@ public abstract class ErasureContract(AppFixture app)
         Assert.Empty((await tenant.ReportAsync($"/calls?user_id={Anna}"))["calls"]!.AsArray());
         var rows = erased["result"]!["rows"]!;
         Assert.All(
-            new[] { "calls", "texts", "embeddings", "userspend", "rollups", "gatehits", "reviews", "budgetledgers", "reports", "alerts" },
+            new[] { "calls", "texts", "embeddings", "userspend", "rollups", "gatehits", "reviews", "budgetledgers", "reports", "alerts", "feedback", "sessions" },
             table => Assert.True((long?)rows[table] > 0, table)
         );
     }
@@ -172,6 +172,10 @@ public abstract class ErasureContract(AppFixture app)
                 """{"verdict":"harmful","golden_set":"kept","note":"annas-note"}"""
             )
         );
+        Ok(await tenant.AskAsync(HttpMethod.Post, "/feedback", Said("a1", Anna, "annas-note")));
+        Ok(await tenant.AskAsync(HttpMethod.Post, "/feedback", Said("a2", "bob", "Annasgeheimnis")));
+        Ok(await tenant.AskAsync(HttpMethod.Post, "/sessions/events", """{"session_id":"anna-session","event_type":"task_complete"}"""));
+        await app.DrainAsync("sessioncalls", "JoinSessionCalls");
         app.Time.Advance(TimeSpan.FromMinutes(1));
         await app.RunAsync("RunMonitors");
         await app.DrainAsync("monitors", "RunProjectMonitors");
@@ -180,6 +184,15 @@ public abstract class ErasureContract(AppFixture app)
         await app.DrainAsync("reports", "WriteProjectReports");
         return tenant;
     }
+
+    private static object Said(string requestId, string user, string text) =>
+        new
+        {
+            request_id = requestId,
+            user_id = user,
+            type = "correction",
+            correction_text = text,
+        };
 
     private static object Call(Tenant tenant, string id, string user, string response) =>
         new

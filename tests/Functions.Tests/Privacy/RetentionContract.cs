@@ -1,6 +1,8 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Embeddings;
+using LlmMonitor.Core.Feedback;
 using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Sessions;
 using LlmMonitor.Functions.Tests.Apps;
 using Xunit;
 
@@ -26,7 +28,9 @@ public abstract class RetentionContract(AppFixture app)
 
         Assert.Equal((true, true, true, true), await AfterDaysAsync(tenant, 1));
         Assert.Equal((false, true, true, true), await AfterDaysAsync(tenant, 2));
+        Assert.NotEmpty(await Traces.OfAsync(app.Tables, tenant.Id, "Fine. Not."));
         Assert.Equal((false, false, true, true), await AfterDaysAsync(tenant, 2));
+        Assert.Empty(await Traces.OfAsync(app.Tables, tenant.Id, "Fine. Not."));
         Assert.Equal("u1", (await tenant.ReportAsync("/calls/r1"))["user_id"]!.ToString());
         Assert.Equal((false, false, false, true), await AfterDaysAsync(tenant, 6));
         Assert.Equal(404, (await tenant.GetAsync("/calls/r1")).Status);
@@ -37,6 +41,8 @@ public abstract class RetentionContract(AppFixture app)
         Assert.DoesNotContain(CallTables.Index, left.Keys);
         Assert.DoesNotContain(RollupTables.UserSpend, left.Keys);
         Assert.DoesNotContain(RollupTables.Dimensions, left.Keys);
+        Assert.DoesNotContain(FeedbackStore.Table, left.Keys);
+        Assert.DoesNotContain(SessionStore.Table, left.Keys);
         Assert.Empty(await Traces.OfAsync(app.Tables, tenant.Id, "u1", "Fine."));
     }
 
@@ -93,6 +99,10 @@ public abstract class RetentionContract(AppFixture app)
         var tenant = await app.TenantAsync(Settings);
         await tenant.TakeAndFoldAsync(Call(tenant, "r1"), Call(tenant, "r2"));
         await app.DrainAsync("embeddings", "EmbedOutputs");
+        await tenant.AskAsync(HttpMethod.Post, "/feedback", """{"request_id":"r1","type":"correction","correction_text":"Fine. Not."}""");
+        await tenant.AskAsync(HttpMethod.Post, "/sessions/events", """{"session_id":"with-event","event_type":"start"}""");
+        await app.DrainAsync("sessioncalls", "JoinSessionCalls"); // r1 and r2: a session of which only calls are known
+        Assert.Equal(2 + 4, (await Traces.CountAsync(app.Tables, tenant.Id)) is var rows ? rows[FeedbackStore.Table] + rows[SessionStore.Table] : 0);
         app.Time.Advance(TimeSpan.FromMinutes(11));
         await app.RunAsync("CompactRollups");
         await app.DrainAsync("compaction", "CompactDay");
@@ -120,6 +130,7 @@ public abstract class RetentionContract(AppFixture app)
             model = "gpt-4o",
             endpoint = "chat",
             user_id = "u1",
+            session_id = "only-calls",
             input_tokens = 1000,
             output_tokens = 100,
             prompt = "How is it?",

@@ -66,7 +66,9 @@ public sealed class CallErasure(ITables tables, IEnumerable<IPersonalData> rooms
     {
         if (found.Count == 0)
             return;
-        var calls = found.Select(one => new ErasedCall(SlotShard.ParsePartition(one.Row.Partition), one.Row.Key)).ToList();
+        var calls = found
+            .Select(one => new ErasedCall(SlotShard.ParsePartition(one.Row.Partition), one.Row.Key, one.Call.SessionId))
+            .ToList();
         foreach (var room in rooms)
             await room.EraseCallsAsync(erasure, calls, cancellation);
         foreach (var call in calls)

@@ -31,5 +31,5 @@ public sealed class Erasure(Project project, string userId, string keyName, Date
     }
 }
 
-/// <summary>A call of the person, and where it lies.</summary>
-public sealed record ErasedCall(SlotShard Place, string RequestId);
+/// <summary>A call of the person, where it lies, and the session in which it was made; null where none was named.</summary>
+public sealed record ErasedCall(SlotShard Place, string RequestId, string? SessionId);

@@ -10,7 +10,7 @@ public sealed class JudgementErasure(JudgementStore judgements) : IPersonalData
     {
         ArgumentNullException.ThrowIfNull(erasure);
         ArgumentNullException.ThrowIfNull(calls);
-        foreach (var (place, requestId) in calls)
+        foreach (var (place, requestId, _) in calls)
             if (await judgements.FindAsync(place, requestId, cancellation) is { } judged)
             {
                 var verdict = judged.Verdict is { } said ? said with { Rationale = "" } : null;

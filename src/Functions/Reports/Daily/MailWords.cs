@@ -25,6 +25,7 @@ public static class MailWords
 
     public const string QualityTitle = "Outputs";
     public const string SafetyTitle = "Safety";
+    public const string UsersTitle = "Users";
 
     public static string Standing(SafetyLine line) =>
         line.State switch

@@ -8,23 +8,21 @@ using Microsoft.Net.Http.Headers;
 namespace LlmMonitor.Functions.Calls;
 
 /// <summary>
-/// The calls of a request's body: one object, a list, an envelope <c>{"calls": […]}</c>, or a line each; plain or gzipped. Bounded before and
+/// The elements of a request's body: one object, a list, an envelope <c>{"calls": […]}</c>, or a line each; plain or gzipped. Bounded before and
 /// after unpacking, so that a small body cannot become a large one.
 /// </summary>
-internal static class CallBody
+/// <param name="name">What the elements are, as the envelope calls them: calls.</param>
+/// <param name="read">Reads one element.</param>
+/// <param name="unreadable">What stands for a line that is no JSON.</param>
+internal sealed class BatchBody<T>(string name, Func<JsonElement, T> read, Func<string, T> unreadable)
 {
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = CallLimits.JsonDepth };
 
-    /// <param name="read">Reads one element.</param>
-    /// <returns>A reading for each call, or the refusal of the whole body.</returns>
-    public static async Task<(IReadOnlyList<CallReading> Calls, ProblemHttpResult? Refusal)> ReadAsync(
-        HttpRequest request,
-        Func<JsonElement, CallReading> read,
-        CancellationToken cancellation
-    )
+    /// <returns>A reading for each element, or the refusal of the whole body.</returns>
+    public async Task<(IReadOnlyList<T> Read, ProblemHttpResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (FormatOf(request) is not { } isLines)
-            return Refuse(415, "Send calls as application/json, or as application/x-ndjson with a call on each line.");
+            return Refuse(415, $"Send {name} as application/json, or as application/x-ndjson with one on each line.");
         if (request.Headers.ContentEncoding.ToString().ToLowerInvariant() is not ("" or "identity" or "gzip") and var encoding)
             return Refuse(415, $"A body may be plain or gzipped, not '{encoding}'.");
         try
@@ -35,16 +33,16 @@ internal static class CallBody
             if (!await TryCopyAsync(source, body, cancellation))
                 return Refuse(
                     413,
-                    $"A body holds at most {CallLimits.BytesPerRequest / 1024 / 1024} MB, unpacked. Send fewer calls at once."
+                    $"A body holds at most {CallLimits.BytesPerRequest / 1024 / 1024} MB, unpacked. Send fewer {name} at once."
                 );
             var bytes = WithoutMark(body.GetBuffer().AsMemory(0, (int)body.Length));
-            var calls = isLines ? ReadLines(bytes, read) : ReadDocument(bytes, read);
+            var calls = isLines ? ReadLines(bytes) : ReadDocument(bytes);
             return calls.Count switch
             {
-                0 => Refuse(400, "The body holds no call."),
+                0 => Refuse(400, $"The body holds no {name}."),
                 > CallLimits.CallsPerRequest => Refuse(
                     413,
-                    $"A request holds at most {CallLimits.CallsPerRequest} calls. Send them in several."
+                    $"A request holds at most {CallLimits.CallsPerRequest} {name}. Send them in several."
                 ),
                 _ => (calls, null),
             };
@@ -85,7 +83,7 @@ internal static class CallBody
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         bytes.Span is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
 
-    private static List<CallReading> ReadDocument(ReadOnlyMemory<byte> bytes, Func<JsonElement, CallReading> read)
+    private List<T> ReadDocument(ReadOnlyMemory<byte> bytes)
     {
         using var document = JsonDocument.Parse(bytes, Json);
         var root = document.RootElement;
@@ -96,11 +94,11 @@ internal static class CallBody
         return root.GetArrayLength() > CallLimits.CallsPerRequest ? TooMany : [.. root.EnumerateArray().Select(read)];
     }
 
-    private static JsonElement? ListIn(JsonElement envelope)
+    private JsonElement? ListIn(JsonElement envelope)
     {
         try
         {
-            return envelope.TryGetProperty("calls", out var calls) && calls.ValueKind == JsonValueKind.Array ? calls : null;
+            return envelope.TryGetProperty(name, out var calls) && calls.ValueKind == JsonValueKind.Array ? calls : null;
         }
         catch (InvalidOperationException)
         {
@@ -108,21 +106,21 @@ internal static class CallBody
         }
     }
 
-    private static List<CallReading> ReadLines(ReadOnlyMemory<byte> bytes, Func<JsonElement, CallReading> read)
+    private List<T> ReadLines(ReadOnlyMemory<byte> bytes)
     {
-        var calls = new List<CallReading>();
+        var calls = new List<T>();
         while (!bytes.IsEmpty && calls.Count <= CallLimits.CallsPerRequest)
         {
             var end = bytes.Span.IndexOf((byte)'\n');
             var line = end < 0 ? bytes : bytes[..end];
             bytes = end < 0 ? default : bytes[(end + 1)..];
             if (!line.Span.Trim(" \t\r"u8).IsEmpty)
-                calls.Add(ReadLine(line, read));
+                calls.Add(ReadLine(line));
         }
         return calls;
     }
 
-    private static CallReading ReadLine(ReadOnlyMemory<byte> line, Func<JsonElement, CallReading> read)
+    private T ReadLine(ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -131,7 +129,7 @@ internal static class CallBody
         }
         catch (JsonException fault)
         {
-            return CallReading.Unreadable($"is a line that is not JSON (byte {fault.BytePositionInLine + 1}). {Hint(fault)}");
+            return unreadable($"is a line that is not JSON (byte {fault.BytePositionInLine + 1}). {Hint(fault)}");
         }
     }
 
@@ -142,8 +140,7 @@ internal static class CallBody
         : "";
 
     /// <summary>Stands for a list that is too long to be read.</summary>
-    private static List<CallReading> TooMany => [.. Enumerable.Repeat(CallReading.Unreadable(""), CallLimits.CallsPerRequest + 1)];
+    private List<T> TooMany => [.. Enumerable.Repeat(unreadable(""), CallLimits.CallsPerRequest + 1)];
 
-    private static (IReadOnlyList<CallReading>, ProblemHttpResult?) Refuse(int status, string sentence) =>
-        ([], Problems.Of(status, sentence));
+    private static (IReadOnlyList<T>, ProblemHttpResult?) Refuse(int status, string sentence) => ([], Problems.Of(status, sentence));
 }
