@@ -1,6 +1,7 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Canaries;
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Checks;
 using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost;
@@ -46,6 +47,10 @@ public static class CoreServices
         services.AddSingleton<CheckStore>().AddSingleton<DateOrderStore>();
         foreach (var check in Catalogue.Checks)
             services.AddSingleton(check);
+
+        // changes
+        services.AddSingleton<ChangeStore>().AddSingleton<SightingStore>().AddSingleton<ChangeBook>();
+        services.AddSingleton<IFoldWatch>(provider => provider.GetRequiredService<SightingStore>());
 
         // embeddings
         services.AddSingleton<EmbeddingStore>().AddSingleton<EmbeddingWork>().AddSingleton<IHandOut, EmbeddingHandOut>();

@@ -1,6 +1,7 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
 using LlmMonitor.Functions.Canaries;
+using LlmMonitor.Functions.Changes;
 using LlmMonitor.Functions.Checks;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
@@ -34,6 +35,7 @@ internal static class Routes
         v1.MapQuality();
         v1.MapCanaries();
         v1.MapGoldenSets();
+        v1.MapChanges();
         v1.MapReports();
         v1.MapOperations();
         v1.MapSafety();

@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Projects;
@@ -31,6 +32,9 @@ public sealed record DailyReport(
 
     /// <summary>What the safety gate counted and the judge saw. Empty where neither looked.</summary>
     public IReadOnlyList<SafetyLine> Safety { get; init; } = [];
+
+    /// <summary>What was made different on this day, oldest first: marks on the chart.</summary>
+    public IReadOnlyList<Change> Marks { get; init; } = [];
 
     /// <summary>What became of the e-mail; null while the report is not kept.</summary>
     public DailyDelivery? Delivery { get; init; }

@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Latency;
@@ -9,7 +10,7 @@ using LlmMonitor.Core.Safety.Rates;
 namespace LlmMonitor.Core.Reports;
 
 /// <summary>Gathers what a daily report is built from.</summary>
-public sealed class DailyReports(CostReports costs, RollupReader rollups, QualityReports quality, SafetyReports safety)
+public sealed class DailyReports(CostReports costs, RollupReader rollups, QualityReports quality, SafetyReports safety, ChangeBook changes)
 {
     public async Task<DailyReport> ReadAsync(Project project, DateOnly date, CancellationToken cancellation)
     {
@@ -21,6 +22,7 @@ public sealed class DailyReports(CostReports costs, RollupReader rollups, Qualit
         return DailyReport.Build(project, date, day, before, await LatencyAsync(project, date, cancellation)) with
         {
             Quality = QualityLine.Of(await quality.ReadAsync(project, from, to, null, cancellation)),
+            Marks = await changes.ReadAsync(project.Id, from, to, cancellation: cancellation),
             Safety = SafetyLine.Of(await safety.ReadAsync(project, from, to, cancellation)),
         };
     }

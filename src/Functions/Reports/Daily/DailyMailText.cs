@@ -22,6 +22,7 @@ public static class DailyMailText
             Paragraph(text, "! " + unpriced);
         Quality(text, report);
         Safety(text, report);
+        Marks(text, report);
         if (report.Cost.NCalls > 0)
             Changes(text, report.Changes);
         foreach (var section in MailSections.Of(report))
@@ -66,6 +67,15 @@ public static class DailyMailText
         Title(text, MailWords.SafetyTitle);
         foreach (var line in report.Safety)
             Paragraph(text, $"{MailSections.Name(line.Subject)}: {MailWords.Standing(line)}. {line.Sentence}");
+    }
+
+    private static void Marks(StringBuilder text, DailyReport report)
+    {
+        if (report.Marks.Count == 0)
+            return;
+        Title(text, MailWords.MarksTitle);
+        foreach (var (time, words) in MailWords.Marks(report))
+            Paragraph(text, $"{time} {words}".TrimStart());
     }
 
     private static void Changes(StringBuilder text, CostChanges changes)
