@@ -8,6 +8,7 @@ using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.GoldenSets;
+using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Judge;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
@@ -105,6 +106,11 @@ public static class CoreServices
         // cost, mail, reports
         services.AddSingleton(_ => PriceTable.Embedded).AddSingleton<CostReports>();
         services.AddSingleton<MailPost>().AddSingleton<ReportStore>().AddSingleton<DailyReports>();
+
+        // incidents
+        services.AddSingleton<IncidentStore>().AddSingleton<IncidentJoining>().AddSingleton<IncidentDesk>();
+        services.AddSingleton<CallSample>().AddSingleton<ProbeEvidence>().AddSingleton<SafetyEvidence>().AddSingleton<EvidenceReader>();
+        services.AddSingleton<SafeActions>().AddSingleton<Investigator>().AddSingleton<AffectedReader>();
         return services;
     }
 }
