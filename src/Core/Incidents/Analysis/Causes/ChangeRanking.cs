@@ -1,0 +1,81 @@
+namespace LlmMonitor.Core.Incidents.Analysis;
+
+/// <summary>The changes of the two days before the onset, by time, by overlap of scope, and by how well the failures follow them.</summary>
+internal static class ChangeRanking
+{
+    public static readonly TimeSpan LookBack = TimeSpan.FromHours(48);
+
+    /// <summary>What is told is often told by the hour.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
+
+    /// <summary>Time fits half as well for each six hours before.</summary>
+    private const double HalfLifeHours = 6;
+
+    /// <summary>What searching for the onset's time and slice gives the onset ahead of a change that was known beforehand, in ln-likelihood.</summary>
+    private const double SearchGain = 3;
+
+    /// <param name="fit">Null where too little is judged to compare.</param>
+    public static IReadOnlyList<RankedChange> Of(
+        IReadOnlyList<KnownChange> changes,
+        IReadOnlyList<ObservedCall> calls,
+        Onset onset,
+        IReadOnlyList<Slice> scope,
+        Sides sides,
+        ChangeFit? fit
+    )
+    {
+        if (onset is not { At: { } at, From: { } from, To: { } to })
+            return [];
+        var near = changes.Where(change => change.At >= from - LookBack && change.At <= to + Slack).ToList();
+        var gains = near.Select(change => fit?.Gain(ChangeFit.Touched(change, calls)) ?? 0).ToList();
+        var inScope = scope.Count == 0 ? null : scope[0].Terms;
+        var free = fit?.Gain(call => call.Time >= at && (inScope is null || inScope.Holds(call))) ?? 0;
+        var best = Math.Max(free - SearchGain, gains.DefaultIfEmpty(0).Max());
+        return
+        [
+            .. near.Select(
+                    (change, i) =>
+                        Rank(change, at, from, scope, sides, calls, best <= 0 ? null : Math.Exp(Math.Min(0, gains[i] - best) / 2))
+                )
+                .OrderByDescending(ranked => ranked.Score)
+                .ThenByDescending(ranked => ranked.Change.At),
+        ];
+    }
+
+    private static RankedChange Rank(
+        KnownChange change,
+        DateTimeOffset at,
+        DateTimeOffset from,
+        IReadOnlyList<Slice> scope,
+        Sides sides,
+        IReadOnlyList<ObservedCall> calls,
+        double? fit
+    )
+    {
+        var early = Math.Max(0, (from - Slack - change.At).TotalHours);
+        var time = Math.Pow(0.5, early / HalfLifeHours);
+        var overlap = Overlap(change, scope, sides, calls);
+        return new(
+            change,
+            time * overlap * (fit ?? 1),
+            time,
+            overlap,
+            fit,
+            $"{change.Kind} change at {change.At:yyyy-MM-dd HH:mm} UTC, {Math.Abs((at - change.At).TotalHours):0.#} h {(change.At <= at ? "before" : "after")} the onset: {change.Description} "
+                + $"Time fits {time:0%}, scope {overlap:0%}{(fit is null ? "" : $", and the failures follow it {fit:0%} as well as anything")}."
+        );
+    }
+
+    /// <summary>The harmonic mean of: how many additional failures it touches, and how many of the calls that it touches lie in the scope.</summary>
+    private static double Overlap(KnownChange change, IReadOnlyList<Slice> scope, Sides sides, IReadOnlyList<ObservedCall> calls)
+    {
+        var touched = ChangeFit.Touched(change, calls);
+        var those = sides.After.Where(one => touched(one.Call)).ToList();
+        var failed = sides.After.Count(one => one.Failed);
+        if (those.Count == 0 || failed == 0)
+            return 0;
+        var reached = (double)those.Count(one => one.Failed) / failed;
+        var within = scope.Count == 0 ? 1 : (double)those.Count(one => scope.Any(slice => slice.Terms.Holds(one.Call))) / those.Count;
+        return reached + within == 0 ? 0 : 2 * reached * within / (reached + within);
+    }
+}
