@@ -109,7 +109,7 @@ public static class CoreServices
 
         // incidents
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentJoining>().AddSingleton<IncidentDesk>();
-        services.AddSingleton<CallSample>().AddSingleton<ProbeEvidence>().AddSingleton<SafetyEvidence>().AddSingleton<EvidenceReader>();
+        services.AddSingleton<CallSample>().AddSingleton<ProbeLookReader>().AddSingleton<SafetyEvidence>().AddSingleton<EvidenceReader>();
         services.AddSingleton<SafeActions>().AddSingleton<Investigator>().AddSingleton<AffectedReader>();
         return services;
     }

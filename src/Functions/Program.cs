@@ -4,6 +4,7 @@ using LlmMonitor.Functions.Commands;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Demo;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Incidents;
 using LlmMonitor.Functions.OpenAI;
 using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
@@ -22,7 +23,7 @@ if (ExitCodes.Refusal(settings) is { } refused)
 
 // Rooms: what the app can do.
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
-builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration);
+builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration).AddIncidents(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddTriggers();
 

@@ -6,6 +6,7 @@ using LlmMonitor.Functions.Checks;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
 using LlmMonitor.Functions.GoldenSets;
+using LlmMonitor.Functions.Incidents;
 using LlmMonitor.Functions.Latency;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
@@ -36,6 +37,7 @@ internal static class Routes
         v1.MapCanaries();
         v1.MapGoldenSets();
         v1.MapChanges();
+        v1.MapIncidents();
         v1.MapReports();
         v1.MapOperations();
         v1.MapSafety();

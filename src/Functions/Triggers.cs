@@ -6,6 +6,7 @@ using LlmMonitor.Functions.Drift;
 using LlmMonitor.Functions.Embeddings;
 using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Incidents;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Reports;
@@ -42,5 +43,6 @@ internal static class Triggers
             .AddFunction<JudgeCalls>()
             .AddFunction<RunSafetyRates>()
             .AddFunction<RunProjectSafety>()
+            .AddFunction<InvestigateIncident>()
             .AddFunction<RunOperation>();
 }

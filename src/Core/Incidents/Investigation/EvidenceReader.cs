@@ -21,7 +21,7 @@ public sealed class EvidenceReader(
     CallStore calls,
     ThresholdStore thresholds,
     ChangeBook changes,
-    ProbeEvidence probes,
+    ProbeLookReader probes,
     SafetyEvidence safety,
     IOptions<IncidentOptions> options
 )

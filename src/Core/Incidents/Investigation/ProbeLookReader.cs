@@ -7,7 +7,7 @@ using LlmMonitor.Core.Probes;
 namespace LlmMonitor.Core.Incidents;
 
 /// <summary>What canaries and golden sets said: the same questions before and after.</summary>
-public sealed class ProbeEvidence(CanaryStore canaries, GoldenStore golden)
+public sealed class ProbeLookReader(CanaryStore canaries, GoldenStore golden)
 {
     public async Task<IReadOnlyList<CanaryLook>> CanariesAsync(
         string projectId,
