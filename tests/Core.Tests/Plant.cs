@@ -30,7 +30,17 @@ internal sealed class Plant : IAsyncDisposable
         Calls = new CallStore(Tables, Index);
         Writer = new CallWriter(Tables, Work, Index, Options.Create(new CallOptions()), Time, NullLogger<CallWriter>.Instance);
         Sightings = new SightingStore(Tables, Time);
-        Fold = new SlotFold(Tables, Calls, Index, new DimensionRegistry(Tables), new RollupDeltas(Tables, Time), Work, [], [Sightings], Time);
+        Fold = new SlotFold(
+            Tables,
+            Calls,
+            Index,
+            new DimensionRegistry(Tables),
+            new RollupDeltas(Tables, Time),
+            Work,
+            [],
+            [Sightings],
+            Time
+        );
         Compaction = new Compaction(Tables, new DayRollup(Tables), Time);
         Sweep = new SlotSweep(Tables, Work, Time);
         Reader = new RollupReader(Tables);

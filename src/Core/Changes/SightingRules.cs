@@ -55,7 +55,8 @@ public static class SightingRules
         return new(KeyOf(sighting.Of, sighting.Value), KindOf(kind), endpoint, what, sighting.At, sighting.Value)
         {
             Feature = isFeatures ? within : null,
-            Model = kind == VersionKind.Model ? sighting.Value
+            Model =
+                kind == VersionKind.Model ? sighting.Value
                 : isFeatures ? null
                 : within,
             Before = before,

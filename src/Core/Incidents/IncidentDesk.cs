@@ -58,7 +58,12 @@ public sealed class IncidentDesk(IncidentStore store, TimeProvider time)
     )
     {
         var findings = await store.FindFindingsAsync(projectId, id, cancellation);
-        return await store.ChangeAsync(projectId, id, before => Closed(before, findings, affected, note, by, time.GetUtcNow()), cancellation);
+        return await store.ChangeAsync(
+            projectId,
+            id,
+            before => Closed(before, findings, affected, note, by, time.GetUtcNow()),
+            cancellation
+        );
     }
 
     /// <summary>Notes that examples were made of its calls.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using LlmMonitor.Core.Alerts;
 
 namespace LlmMonitor.Core.Incidents;
 

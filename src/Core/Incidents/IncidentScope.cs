@@ -14,15 +14,7 @@ public static class IncidentScope
     public static IncidentAlert AlertOf(string projectId, AlertState alert, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        return new(
-            AlertRules.IdOf(projectId, alert),
-            alert.Rule,
-            alert.Subject,
-            alert.Severity,
-            alert.Since,
-            now,
-            alert.Verdict.Summary
-        )
+        return new(AlertRules.IdOf(projectId, alert), alert.Rule, alert.Subject, alert.Severity, alert.Since, now, alert.Verdict.Summary)
         {
             Limit = alert.Verdict.Limit,
             From = alert.Verdict.From,
@@ -67,8 +59,8 @@ public static class IncidentScope
             "ttft_p50" or "ttft_p95" or "tbt_p99" or "total_p95" or "tokens_per_second" or "stalls" => Symptom.Latency,
             "spend_spike" or "request_loop" or "budget" => Symptom.Cost,
             _ when alert.Rule.StartsWith("safety_", StringComparison.Ordinal) => Symptom.Safety,
-            _ when alert.Rule.Contains("feedback", StringComparison.Ordinal) || alert.Rule.Contains("satisfaction", StringComparison.Ordinal) =>
-                Symptom.Feedback,
+            _ when alert.Rule.Contains("feedback", StringComparison.Ordinal)
+                    || alert.Rule.Contains("satisfaction", StringComparison.Ordinal) => Symptom.Feedback,
             _ => Symptom.OutputDrift,
         };
     }

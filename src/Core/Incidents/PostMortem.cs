@@ -29,5 +29,6 @@ public sealed record PostMortem(
 /// <param name="Listed">All calls of the list.</param>
 /// <param name="Expected">The sum of confidences: how many are affected on average.</param>
 /// <param name="Looked">Calls that were looked at.</param>
-/// <param name="CostUsd">Of the believed ones; calls without a price add nothing.</param>
-public sealed record AffectedCount(long Believed, long Listed, double Expected, long Looked, PicoUsd CostUsd);
+/// <param name="CostUsd">Of the believed ones that have a price.</param>
+/// <param name="Unpriced">Believed ones without a price.</param>
+public sealed record AffectedCount(long Believed, long Listed, double Expected, long Looked, PicoUsd CostUsd, long Unpriced);

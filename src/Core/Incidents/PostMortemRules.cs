@@ -49,10 +49,15 @@ public static class PostMortemRules
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $" {affected.Believed:#,0} of {affected.Looked:#,0} calls since are believed affected; they cost ${affected.CostUsd}."
+                $" {affected.Believed:#,0} of {affected.Looked:#,0} calls since are believed affected{CostOf(affected)}."
             );
         return $"{incident.Title}. {since}{ended}{reach}";
     }
+
+    private static string CostOf(AffectedCount affected) =>
+        affected.Unpriced == affected.Believed ? ""
+        : affected.Unpriced == 0 ? $"; they cost ${affected.CostUsd}"
+        : $"; those with a price cost ${affected.CostUsd}";
 
     private static List<string> FollowUps(Incident incident, IncidentFindings? findings)
     {
@@ -78,5 +83,7 @@ public static class PostMortemRules
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Span(TimeSpan span) =>
-        span.TotalHours >= 1 ? $"{span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture)} hours" : $"{Math.Max(0, (int)span.TotalMinutes)} minutes";
+        span.TotalHours >= 1
+            ? $"{span.TotalHours.ToString("0.#", CultureInfo.InvariantCulture)} hours"
+            : $"{Math.Max(0, (int)span.TotalMinutes)} minutes";
 }

@@ -11,5 +11,6 @@ internal static class Accepts
 
     private static bool IsFirst(HttpRequest request, string type) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var types)
-        && types.OrderByDescending(one => one.Quality ?? 1).FirstOrDefault()?.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase) == true;
+        && types.OrderByDescending(one => one.Quality ?? 1).FirstOrDefault()?.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
+            == true;
 }

@@ -30,7 +30,15 @@ internal sealed class FollowUp(GoldenFromReview golden, IncidentDesk desk, Thres
             var expected = request.Expected?.GetValueOrDefault(id);
             var (example, fault) = await golden.ExampleAsync(project.Id, id, set, expected, cancellation);
             if (example is null)
-                faults.Add(new(index, fault!.Field == "golden_set" && fault.Message.StartsWith("is no", StringComparison.Ordinal) ? "golden_set" : "request_ids", fault.Message));
+                faults.Add(
+                    new(
+                        index,
+                        fault!.Field == "golden_set" && fault.Message.StartsWith("is no", StringComparison.Ordinal)
+                            ? "golden_set"
+                            : "request_ids",
+                        fault.Message
+                    )
+                );
             else if (await golden.AddAsync(project.Id, set, example, cancellation) is { } why)
                 faults.Add(new(index, "request_ids", why));
             else

@@ -40,13 +40,7 @@ internal static class IncidentActsApi
     }
 
     private static void Act(RouteHandlerBuilder route, string name, string summary) =>
-        route
-            .RequireScope(Scope.Review)
-            .WithName(name)
-            .WithSummary(summary)
-            .ProducesProblem(400)
-            .ProducesProblem(404)
-            .ProducesProblem(409);
+        route.RequireScope(Scope.Review).WithName(name).WithSummary(summary).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     private static async Task<Results<Ok<IncidentAnswer>, ProblemHttpResult>> AssignAsync(
         string id,
@@ -60,9 +54,7 @@ internal static class IncidentActsApi
         if (request.Owner is { Length: 0 or > NameCharacters })
             return Problems.Validation([new(null, "owner", $"must be 1 to {NameCharacters} characters, or null for nobody")]);
         var project = context.ProjectOf().Id;
-        var incident = PathId.IsOne(id)
-            ? await desk.AssignAsync(project, id, request.Owner, context.CallerOf().KeyId, cancellation)
-            : null;
+        var incident = PathId.IsOne(id) ? await desk.AssignAsync(project, id, request.Owner, context.CallerOf().KeyId, cancellation) : null;
         return incident is null ? IncidentsApi.NotFound()
             : incident.Owner != request.Owner ? Closed()
             : await AnswerAsync(reader, project, id, cancellation);
@@ -164,7 +156,10 @@ internal static class IncidentActsApi
         string projectId,
         string id,
         CancellationToken cancellation
-    ) => await reader.ReadAsync(projectId, id, withTexts: true, cancellation) is { } answer ? TypedResults.Ok(answer) : IncidentsApi.NotFound();
+    ) =>
+        await reader.ReadAsync(projectId, id, withTexts: true, cancellation) is { } answer
+            ? TypedResults.Ok(answer)
+            : IncidentsApi.NotFound();
 
     private static ProblemHttpResult Closed() => Problems.Of(409, "The incident is closed.");
 
@@ -172,7 +167,10 @@ internal static class IncidentActsApi
     {
         if (request.Id is { } id && !PathId.IsOne(id))
             yield return new(null, "id", PathId.Wanted);
-        if (request.Kind is { } kind && (kind.Length is 0 or > NameCharacters || !kind.All(letter => char.IsAsciiLetterLower(letter) || letter == '_')))
+        if (
+            request.Kind is { } kind
+            && (kind.Length is 0 or > NameCharacters || !kind.All(letter => char.IsAsciiLetterLower(letter) || letter == '_'))
+        )
             yield return new(null, "kind", "must be lower-case letters and underscores, such as revert_prompt");
         if (request is { Kind: null, Description: null })
             yield return new(null, "description", "is required where there is no kind: what was done");

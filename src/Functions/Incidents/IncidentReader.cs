@@ -36,7 +36,9 @@ internal sealed class IncidentReader(IncidentStore store, CallStore calls)
         return new(
             requestId,
             found.Call.Timestamp,
-            texts is null ? null : Cut(string.Join("\n\n", texts.Prompt.Where(message => message.Role != "system").Select(message => message.Content))),
+            texts is null
+                ? null
+                : Cut(string.Join("\n\n", texts.Prompt.Where(message => message.Role != "system").Select(message => message.Content))),
             Cut(texts?.Response),
             texts is null ? "not_kept" : null
         );

@@ -27,7 +27,10 @@ internal static class IncidentWords
     /// <summary>Title and lines of each section that has something to say.</summary>
     public static IEnumerable<(string Title, IReadOnlyList<string> Lines)> Sections(IncidentAnswer incident)
     {
-        yield return ("Since when", [incident.Onset.Sentence, .. incident.Symptom is { } symptom ? [symptom.Sentence] : Array.Empty<string>()]);
+        yield return (
+            "Since when",
+            [incident.Onset.Sentence, .. incident.Symptom is { } symptom ? [symptom.Sentence] : Array.Empty<string>()]
+        );
         yield return ("Why", [CauseLine(incident), .. incident.Cause.Evidence]);
         if (incident.Scope.Count > 0)
             yield return ("Where", [.. incident.Scope.Select(slice => slice.Sentence)]);
@@ -43,11 +46,11 @@ internal static class IncidentWords
         if (incident.Mitigations.Count > 0)
             yield return ("What to do", [.. incident.Mitigations.Select(step => $"{step.Description} ({Done(step)})")]);
         if (incident.PostMortem is { } draft)
-            yield return ("Post-mortem, draft", [draft.Summary, .. draft.Note is { } note ? [note] : Array.Empty<string>(), .. draft.FollowUps]);
-        yield return (
-            "Alerts",
-            [.. incident.Alerts.Select(alert => $"{Time(alert.Since)} {alert.Rule} {alert.Subject}: {alert.Summary}")]
-        );
+            yield return (
+                "Post-mortem, draft",
+                [draft.Summary, .. draft.Note is { } note ? [note] : Array.Empty<string>(), .. draft.FollowUps]
+            );
+        yield return ("Alerts", [.. incident.Alerts.Select(alert => $"{Time(alert.Since)} {alert.Rule} {alert.Subject}: {alert.Summary}")]);
         yield return ("Timeline", [.. incident.Timeline.Select(Line)]);
     }
 

@@ -46,9 +46,18 @@ public sealed class SightingTests
         await using var plant = new Plant();
         await plant.WriteAsync(
             Call("a", 0, "v1", "m1", null),
-            Call("b", 1, "w1", "m1", null) with { Feature = "other" },
-            Call("c", 2, "x1", "m2", null) with { Endpoint = "batch" },
-            Call("d", 3, "v2", "m3", null) with { Origin = CallOrigin.Canary }
+            Call("b", 1, "w1", "m1", null) with
+            {
+                Feature = "other",
+            },
+            Call("c", 2, "x1", "m2", null) with
+            {
+                Endpoint = "batch",
+            },
+            Call("d", 3, "v2", "m3", null) with
+            {
+                Origin = CallOrigin.Canary,
+            }
         );
         await plant.FoldAllAsync();
         Assert.Empty(await ReadAsync(plant));
@@ -58,7 +67,10 @@ public sealed class SightingTests
     public async Task Another_price_row_of_a_used_model_is_a_change()
     {
         static LlmCall Priced(string id, int minute, DateOnly from) =>
-            Call(id, minute, null, null, null) with { Cost = Plant.Call(id).Cost with { PriceFrom = from } };
+            Call(id, minute, null, null, null) with
+            {
+                Cost = Plant.Call(id).Cost with { PriceFrom = from },
+            };
         await using var plant = new Plant();
         await plant.WriteAsync(Priced("a", 0, new(2024, 8, 6)), Priced("b", 5, new(2026, 11, 23)));
         await plant.FoldAllAsync();

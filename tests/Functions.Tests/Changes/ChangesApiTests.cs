@@ -71,7 +71,11 @@ public sealed class ChangesApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp
         Assert.Equal(
             [("prompt", "seen", "v2"), ("rules", "seen", null)],
             changes.Select(change =>
-                ((string?)change!["kind"], (string?)change["source"], (string?)change["kind"] == "rules" ? null : (string?)change["version"])
+                (
+                    (string?)change!["kind"],
+                    (string?)change["source"],
+                    (string?)change["kind"] == "rules" ? null : (string?)change["version"]
+                )
             )
         );
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/reports/daily?date={app.Time.GetUtcNow():yyyy-MM-dd}");

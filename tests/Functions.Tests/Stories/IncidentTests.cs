@@ -25,11 +25,7 @@ public sealed class IncidentTests(MailedApp app) : IClassFixture<MailedApp>
             $"/checks/{DemoDocuments.Endpoint}",
             new { checks = new[] { new { name = "dates-grounded", type = "dates_grounded" } } }
         );
-        await tenant.AskAsync(
-            HttpMethod.Put,
-            "/channels/people",
-            new { type = "email", to = new[] { "ann@example.org" } }
-        );
+        await tenant.AskAsync(HttpMethod.Put, "/channels/people", new { type = "email", to = new[] { "ann@example.org" } });
         await tenant.AskAsync(HttpMethod.Put, "/golden-sets/invoices", """{"examples":[{"id":"e1","question":"What is the date?"}]}""");
         for (var day = today.AddDays(-HealthyDays - 1); day < bad; day = day.AddDays(1))
             await tenant.SendInvoicesAsync(day, swapShare: 0);
@@ -37,7 +33,10 @@ public sealed class IncidentTests(MailedApp app) : IClassFixture<MailedApp>
         Assert.Empty((await tenant.GetAsync("/incidents")).Json["incidents"]!.AsArray());
 
         await tenant.SendInvoicesAsync(bad, swapShare: 0.3);
-        var swapped = DemoDocuments.OfDay(bad, 0.3).Zip(DemoDocuments.OfDay(bad, 0)).Where(pair => pair.First.Texts!.Response != pair.Second.Texts!.Response);
+        var swapped = DemoDocuments
+            .OfDay(bad, 0.3)
+            .Zip(DemoDocuments.OfDay(bad, 0))
+            .Where(pair => pair.First.Texts!.Response != pair.Second.Texts!.Response);
         var truly = swapped.Select(pair => pair.First.Call.RequestId).ToHashSet(StringComparer.Ordinal);
         await RunTimersAsync();
 
@@ -56,7 +55,10 @@ public sealed class IncidentTests(MailedApp app) : IClassFixture<MailedApp>
         Assert.Contains("invoice_date", (string?)found["samples"]![0]!["after"]!["response"], StringComparison.Ordinal);
 
         var affected = (await tenant.GetAsync(path + "/affected")).Json["affected"]!.AsArray();
-        var ids = affected.Where(one => (double)one!["confidence"]! >= 0.5).Select(one => (string)one!["request_id"]!).ToHashSet(StringComparer.Ordinal);
+        var ids = affected
+            .Where(one => (double)one!["confidence"]! >= 0.5)
+            .Select(one => (string)one!["request_id"]!)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.Superset(truly, ids);
         Assert.True(ids.Count <= truly.Count * 1.1, $"{ids.Count} of {truly.Count}");
         var csv = await AskAsync(tenant, path + "/affected", "text/csv");
@@ -67,7 +69,12 @@ public sealed class IncidentTests(MailedApp app) : IClassFixture<MailedApp>
         var golden = await tenant.AskAsync(
             HttpMethod.Post,
             path + "/golden",
-            new { golden_set = "invoices", request_ids = truly.Take(2), expected = truly.Take(1).ToDictionary(id => id, _ => "2026-03-04") }
+            new
+            {
+                golden_set = "invoices",
+                request_ids = truly.Take(2),
+                expected = truly.Take(1).ToDictionary(id => id, _ => "2026-03-04"),
+            }
         );
         Assert.True(golden.Json["added"]!.AsArray().Count == 2, golden.Text);
         var step = new { kind = "pin_model", description = "gpt-4o-2024-08-06 is asked for by its date" };

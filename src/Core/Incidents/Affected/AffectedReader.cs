@@ -48,7 +48,7 @@ public sealed class AffectedReader(CallSample calls, EvidenceReader evidence, Ti
     )
     {
         var tally = new AffectedTally();
-        var (believed, listed, expected, cost) = (0L, 0L, 0.0, PicoUsd.Zero);
+        var (believed, listed, expected, cost, unpriced) = (0L, 0L, 0.0, PicoUsd.Zero, 0L);
         await foreach (var (affected, usd) in ReadAsync(project, incident, findings, tally, cancellation))
         {
             listed++;
@@ -57,8 +57,9 @@ public sealed class AffectedReader(CallSample calls, EvidenceReader evidence, Ti
                 continue;
             believed++;
             cost += usd ?? PicoUsd.Zero;
+            unpriced += usd is null ? 1 : 0;
         }
-        return new(believed, listed, Math.Round(expected, 1), tally.Looked, cost);
+        return new(believed, listed, Math.Round(expected, 1), tally.Looked, cost, unpriced);
     }
 }
 

@@ -55,9 +55,9 @@ public sealed class CallSample(RollupReader rollups, CallStore calls)
         // Sixteen bytes an id: a million calls take some 40 MB, and two ids share a hash once in 10¹⁵ such lists.
         var seen = new HashSet<UInt128>();
         foreach (var place in await PlacesAsync(projectId, from, before, cancellation))
-            await foreach (var call in calls.ReadAsync(place, cancellation))
-                if (IsMeant(call, from, before, endpoint) && seen.Add(HashOf(call.RequestId)))
-                    yield return new(call, place);
+        await foreach (var call in calls.ReadAsync(place, cancellation))
+            if (IsMeant(call, from, before, endpoint) && seen.Add(HashOf(call.RequestId)))
+                yield return new(call, place);
     }
 
     private async Task<List<SlotShard>> PlacesAsync(string projectId, Minute from, Minute before, CancellationToken cancellation)

@@ -37,7 +37,12 @@ public sealed class EvidenceReader(
     private const int TextsAtOnce = 8;
 
     /// <returns>The evidence, and the limit that was usual before where the alert names none.</returns>
-    public async Task<(IncidentEvidence Evidence, double? UsualLimit)> ReadAsync(Project project, Incident incident, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<(IncidentEvidence Evidence, double? UsualLimit)> ReadAsync(
+        Project project,
+        Incident incident,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(incident);
@@ -53,13 +58,7 @@ public sealed class EvidenceReader(
         var after = await SampledAsync(project.Id, incident.Endpoint, split, end, hours, cancellation);
         test = test with { UsualLimit = UsualOf(before, test) };
         var observer = new CallObserver(project, test);
-        var known = await changes.ReadAsync(
-            project.Id,
-            from.Start.AddHours(-48),
-            end.Start,
-            incident.Endpoint,
-            cancellation: cancellation
-        );
+        var known = await changes.ReadAsync(project.Id, from.Start.AddHours(-48), end.Start, incident.Endpoint, cancellation: cancellation);
         var gathered = new IncidentEvidence(
             new(test.Symptom, incident.Endpoint, alert.Rule, alert.Subject, incident.OpenedAt, from.Start, end.Start)
         )
@@ -100,7 +99,9 @@ public sealed class EvidenceReader(
     {
         var suspected = (alert.From == default || alert.From > openedAt ? openedAt : alert.From) - Margin;
         var split = new Minute(Minute.Of(suspected).Number / Minute.PerHour * Minute.PerHour);
-        return split <= from ? from.Plus(Minute.PerHour) : split >= end ? end.Plus(-Minute.PerHour) : split;
+        return split <= from ? from.Plus(Minute.PerHour)
+            : split >= end ? end.Plus(-Minute.PerHour)
+            : split;
     }
 
     private async Task<List<(Minute Hour, RollupSet Set)>> HoursAsync(

@@ -74,7 +74,9 @@ public sealed record FailureTest(Symptom Symptom, string Rule, string? Check, do
 
     private bool? CheckFailed(LlmCall call)
     {
-        var known = call.Checks.Where(check => (Check is null || check.Name == Check) && check.Outcome != CheckOutcome.NotApplicable).ToList();
+        var known = call
+            .Checks.Where(check => (Check is null || check.Name == Check) && check.Outcome != CheckOutcome.NotApplicable)
+            .ToList();
         return known.Count == 0 ? null : known.Exists(check => check.Outcome == CheckOutcome.Fail);
     }
 
@@ -92,5 +94,8 @@ public sealed record FailureTest(Symptom Symptom, string Rule, string? Check, do
 /// <param name="Known">Null where every call was looked at.</param>
 public sealed record SafetyMarks(IReadOnlySet<string> Bad, IReadOnlySet<string>? Known)
 {
-    public bool? Of(string requestId) => Bad.Contains(requestId) ? true : Known is null || Known.Contains(requestId) ? false : null;
+    public bool? Of(string requestId) =>
+        Bad.Contains(requestId) ? true
+        : Known is null || Known.Contains(requestId) ? false
+        : null;
 }

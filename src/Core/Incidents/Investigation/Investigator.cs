@@ -87,7 +87,7 @@ public sealed class Investigator(IncidentStore store, ProjectStore projects, Evi
     private static string Concludes(IncidentFindings findings) => $"{findings.Onset.Sentence} Cause: {PostMortemRules.CauseOf(findings)}";
 
     /// <summary>Also where the work was cancelled: the next try begins at once.</summary>
-    private Task GiveBackAsync(string projectId, Incident claimed) =>
+    private Task<Incident?> GiveBackAsync(string projectId, Incident claimed) =>
         store.ChangeAsync(
             projectId,
             claimed.Id,
