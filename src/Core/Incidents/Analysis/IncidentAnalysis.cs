@@ -12,6 +12,8 @@ public static class IncidentAnalysis
         var outcomes = Outcome.Of(evidence.Calls, failed);
 
         var onset = OnsetSearch.Of(scores is null ? evidence.Hours : [], outcomes);
+        var ofMix = scores is not null && onset.At is null ? MixOnset.Of(evidence) : null;
+        onset = ofMix ?? onset;
         var (before, since) = (onset.From ?? evidence.Question.AlertedAt, onset.At ?? evidence.Question.AlertedAt);
         var sides = Sides.At(outcomes, before, since);
         var dispersion = StepFit.Of(RateSeries.Of(outcomes))?.Dispersion ?? 1;
@@ -23,7 +25,7 @@ public static class IncidentAnalysis
         var mix = TrafficMix.Of(evidence.Calls, before, since, sides, Dimensions.Traffic);
         var probes = ProbeEvidence.Of(evidence, before, since);
         var retrieval = RetrievalEvidence.Of(evidence.Calls, before, since);
-        var cause = CauseRules.Of(onset, changes, mix, probes, retrieval, InputsAreSame(evidence, mix));
+        var cause = CauseRules.Of(onset, changes, ofMix is null ? mix : mix with { Explained = 1 }, probes, retrieval, InputsAreSame(evidence, mix));
         return new(
             onset,
             sides.Shift(evidence.Question.Rule),
@@ -35,9 +37,12 @@ public static class IncidentAnalysis
             cause,
             Mitigations.For(evidence.Question, cause, changes, scope),
             SamplePairs.Of(sides, scope, call => scores?.GetValueOrDefault(call.Id) ?? 0),
-            AffectedParts.Of(onset, scope, sides)
+            AffectedParts.Of(onset, scope, Carried(cause, evidence.Calls), sides)
         );
     }
+
+    private static SliceTerm? Carried(Cause cause, IReadOnlyList<ObservedCall> calls) =>
+        cause.Change is { } change && ChangeFit.CarriedBy(change, calls) is { } dimension ? new(dimension.Name, change.Version!) : null;
 
     private static bool InputsAreSame(IncidentEvidence evidence, MixShift mix) =>
         mix.Changed == false && evidence.Calls.All(call => call.PromptVersion is not null && call.Prompt is not null);

@@ -6,16 +6,18 @@ internal static class AffectedParts
     /// <summary>A part whose rise is less sure than this holds nothing of the incident.</summary>
     private const double Alpha = 0.01;
 
-    public static AffectedRule Of(Onset onset, IReadOnlyList<Slice> scope, Sides sides)
+    /// <param name="carried">The version that is held responsible, where calls carry it: it bounds what is affected where no slice does.</param>
+    public static AffectedRule Of(Onset onset, IReadOnlyList<Slice> scope, SliceTerm? carried, Sides sides)
     {
         if (onset.At is null)
             return new(null, null, []);
         List<AffectedPart> parts = [];
         var rest = sides;
-        foreach (var slice in scope)
+        IEnumerable<IReadOnlyList<SliceTerm>> slices = scope.Count == 0 && carried is not null ? [[carried]] : scope.Select(slice => slice.Terms);
+        foreach (var terms in slices)
         {
-            parts.Add(Part(slice.Terms, rest.Where(slice.Terms.Holds), sides.Rates.Before));
-            rest = rest.Where(call => !slice.Terms.Holds(call));
+            parts.Add(Part(terms, rest.Where(terms.Holds), sides.Rates.Before));
+            rest = rest.Where(call => !terms.Holds(call));
         }
         parts.Add(Part([], rest, sides.Rates.Before));
         return new(onset.From, onset.At, parts);

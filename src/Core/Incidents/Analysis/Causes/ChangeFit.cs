@@ -28,12 +28,18 @@ internal sealed class ChangeFit
         return Math.Max(0, (Best(rest) + Best(those) - _none) / _dispersion);
     }
 
+    /// <summary>The dimension in which calls carry a change's version; null where they do not.</summary>
+    public static Dimension? CarriedBy(KnownChange change, IReadOnlyList<ObservedCall> calls) =>
+        change.Version is null
+            ? null
+            : Dimensions
+                .Versions.Where(dimension => dimension.Name == "prompt_version" == (change.Kind == KnownChangeKind.Prompt))
+                .FirstOrDefault(dimension => calls.Any(call => dimension.Of(call) == change.Version));
+
     /// <summary>Which calls a change touches: those of its version where calls carry it, else those since its time; of its endpoint and feature.</summary>
     public static Func<ObservedCall, bool> Touched(KnownChange change, IReadOnlyList<ObservedCall> calls)
     {
-        var carried = change.Version is null
-            ? null
-            : Dimensions.Versions.FirstOrDefault(dimension => calls.Any(call => dimension.Of(call) == change.Version));
+        var carried = CarriedBy(change, calls);
         bool InPlace(ObservedCall call) =>
             (change.Endpoint is null || call.Endpoint == change.Endpoint) && (change.Feature is null || call.Feature == change.Feature);
         return carried is null

@@ -27,15 +27,20 @@ internal static class ChangeRanking
         if (onset is not { At: { } at, From: { } from, To: { } to })
             return [];
         var near = changes.Where(change => change.At >= from - LookBack && change.At <= to + Slack).ToList();
-        var gains = near.Select(change => fit?.Gain(ChangeFit.Touched(change, calls)) ?? 0).ToList();
-        var inScope = scope.Count == 0 ? null : scope[0].Terms;
-        var free = fit?.Gain(call => call.Time >= at && (inScope is null || inScope.Holds(call))) ?? 0;
+        // A change may harm a part only of what it touches.
+        IReadOnlyList<SliceTerm> inScope = scope.Count == 0 ? [] : scope[0].Terms;
+        double Gain(Func<ObservedCall, bool> touched) =>
+            fit is null ? 0 : Math.Max(fit.Gain(touched), inScope.Count == 0 ? 0 : fit.Gain(call => touched(call) && inScope.Holds(call)));
+        var gains = near.Select(change => Gain(ChangeFit.Touched(change, calls))).ToList();
+        var free = Gain(call => call.Time >= at);
+        // A fault that grows follows no change by the hour.
+        bool Follows(KnownChange change) => onset.Gradual && change.At >= from - Slack && ChangeFit.CarriedBy(change, calls) is null;
         var best = Math.Max(free - SearchGain, gains.DefaultIfEmpty(0).Max());
         return
         [
             .. near.Select(
                     (change, i) =>
-                        Rank(change, at, from, scope, sides, calls, best <= 0 ? null : Math.Exp(Math.Min(0, gains[i] - best) / 2))
+                        Rank(change, at, from, scope, sides, calls, best <= 0 || Follows(change) ? null : Math.Exp(Math.Min(0, gains[i] - best) / 2))
                 )
                 .OrderByDescending(ranked => ranked.Score)
                 .ThenByDescending(ranked => ranked.Change.At),

@@ -11,6 +11,7 @@ internal sealed record RetrievalEvidence(bool? Moved, bool? UngroundedMore, bool
 
     /// <summary>Documents in use change by themselves; this is how much of the calls' documents may.</summary>
     private const double LeastNew = 0.15;
+    private const double LeastUsual = 0.02;
 
     public static RetrievalEvidence Of(IReadOnlyList<ObservedCall> calls, DateTimeOffset before, DateTimeOffset since)
     {
@@ -37,20 +38,22 @@ internal sealed record RetrievalEvidence(bool? Moved, bool? UngroundedMore, bool
     private static bool IsOther(List<ObservedCall> was, List<ObservedCall> isNow, List<string> sentences)
     {
         was.Sort((left, right) => left.Time.CompareTo(right.Time));
+        isNow.Sort((left, right) => left.Time.CompareTo(right.Time));
         var cut = was.Count - Math.Min(was.Count / 3, isNow.Count);
-        var known = was.Take(cut).SelectMany(call => call.ContextIds!).ToHashSet(StringComparer.Ordinal);
-        Rate Unknown(IEnumerable<ObservedCall> calls)
+        static Rate Unknown(IEnumerable<ObservedCall> calls, IEnumerable<ObservedCall> earlier)
         {
+            var known = earlier.SelectMany(call => call.ContextIds!).ToHashSet(StringComparer.Ordinal);
             var ids = calls.SelectMany(call => call.ContextIds!).ToList();
             return new(ids.Count, ids.Count(id => !known.Contains(id)));
         }
-        var (usual, now) = (Unknown(was.Skip(cut)), Unknown(isNow));
+        // Each is held against as many calls right before it, or documents that come and go would look new by the distance alone.
+        var (usual, now) = (Unknown(was.Skip(cut), was.Take(cut)), Unknown(isNow.Take(was.Count - cut), was.Skip(was.Count - cut)));
         if (usual.Judged == 0 || now.Judged == 0)
             return false;
         sentences.Add($"Of the documents found, {now} were not known in the days before; usual are {usual}.");
         var isNewer = now.Share - usual.Share >= LeastNew && Likelihood.RiseP(usual, now) <= Alpha;
         // An index that stands still shows as new documents that no longer come.
-        var isOlder = usual.Share - now.Share >= LeastNew && Likelihood.RiseP(now, usual) <= Alpha;
+        var isOlder = usual.Share >= LeastUsual && now.Share <= usual.Share / 3 && Likelihood.RiseP(now, usual) <= Alpha;
         return isNewer || isOlder;
     }
 

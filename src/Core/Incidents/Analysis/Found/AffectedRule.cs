@@ -15,6 +15,9 @@ public sealed record AffectedRule(DateTimeOffset? From, DateTimeOffset? At, IRea
     /// <summary>What a call weighs that came within the onset's interval, but before the likeliest time.</summary>
     private const double AboutTheOnset = 0.6;
 
+    /// <summary>The same of one that came over an hour before the likeliest time.</summary>
+    private const double LongBefore = 0.3;
+
     /// <summary>
     /// A call that was judged and did not fail is not affected. One that failed is affected with the share by which failures exceed what was usual in its part of
     /// the traffic; one that could not be judged, with the rate by which they do.
@@ -29,7 +32,7 @@ public sealed record AffectedRule(DateTimeOffset? From, DateTimeOffset? At, IRea
         if (part is null)
             return null;
         var isEarly = call.Time < At;
-        var confidence = (call.Failed == true ? part.IfFailed : part.IfNotJudged) * (isEarly ? AboutTheOnset : 1);
+        var confidence = (call.Failed == true ? part.IfFailed : part.IfNotJudged) * (!isEarly ? 1 : At - call.Time <= TimeSpan.FromHours(1) ? AboutTheOnset : LongBefore);
         return confidence < Listed ? null : new(call.Id, call.Time, Reason(call, part, isEarly), confidence);
     }
 

@@ -10,7 +10,7 @@ namespace LlmMonitor.Core.Incidents.Analysis;
 /// </summary>
 internal static class DriftScores
 {
-    private const int Most = 6_000;
+    private const int Most = 4_000;
     private const int LeastOnASide = 40;
     private const double Usual = 0.9;
     private static readonly double[] HoursBefore = [2, 6, 12, 24, 48];
@@ -23,7 +23,7 @@ internal static class DriftScores
                 .Calls.Where(call => call.Output is not null)
                 .OrderBy(call => call.Time)
                 .ThenBy(call => call.Id, StringComparer.Ordinal),
-        ]);
+        ], evidence.Question.AlertedAt);
         if (calls.Count < 2 * LeastOnASide)
             return new Dictionary<string, double>(StringComparer.Ordinal);
         var rows = RankColumns.Of([.. calls.Select(call => call.Output!.ToArray())], KindsOf(calls));
@@ -54,11 +54,12 @@ internal static class DriftScores
         return call => scores.TryGetValue(call.Id, out var score) ? score > limit : null;
     }
 
-    /// <summary>Every n-th, in the order of time; all of the two days before the alert's end where these are few.</summary>
-    private static List<ObservedCall> Thinned(List<ObservedCall> calls)
+    /// <summary>Every n-th in the order of time, apart for the two days before the alert, in which the change is looked for, and for those before.</summary>
+    private static List<ObservedCall> Thinned(List<ObservedCall> calls, DateTimeOffset alertedAt)
     {
-        var step = (calls.Count + Most - 1) / Most;
-        return step <= 1 ? calls : [.. calls.Where((_, i) => i % step == 0)];
+        static IEnumerable<ObservedCall> EveryNth(List<ObservedCall> calls) => calls.Where((_, i) => i % ((calls.Count + Most - 1) / Most) == 0);
+        var late = calls.FindIndex(call => call.Time >= alertedAt.AddHours(-HoursBefore[^1]));
+        return late < 0 ? [.. EveryNth(calls)] : [.. EveryNth(calls[..late]), .. EveryNth(calls[late..])];
     }
 
     private static double[] Scores(float[][] rows, int at, ulong seed) =>

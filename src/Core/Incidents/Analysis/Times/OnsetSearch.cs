@@ -13,11 +13,15 @@ internal static class OnsetSearch
     private const int MostValues = 20;
 
     /// <summary>How much better in ln-likelihood a climb has to be: it has a duration more, and was looked for in hours.</summary>
-    private const double ClimbGain = 6;
+    private const double ClimbGain = 3;
 
-    public static Onset Of(IReadOnlyList<ObservedHour> hours, IReadOnlyList<Outcome> outcomes)
+    public static Onset Of(IReadOnlyList<ObservedHour> hours, IReadOnlyList<Outcome> outcomes) => Of(Candidates(hours, outcomes));
+
+    /// <summary>Without a look into slices.</summary>
+    public static Onset OfWhole(IReadOnlyList<Outcome> outcomes) => Of([(null, RateSeries.Of(outcomes))]);
+
+    private static Onset Of(List<(SliceTerm? Of, List<RateBin> Bins)> series)
     {
-        var series = Candidates(hours, outcomes);
         if (series.Count == 0)
             return Unknown("too_few", "Fewer calls are judged than a change could be seen in.");
         var fits = series
@@ -34,7 +38,9 @@ internal static class OnsetSearch
                 "no_change_found",
                 $"The clearest rise, {best.Fit.Before} to {best.Fit.After}, is seen by chance with p = {best.P:0.####}."
             );
-        return Told(best.Of, best.Bins, best.Fit, best.P);
+        // Quarters of an hour place it better than hours, where the sample sees it nearly as clearly.
+        var finer = fits.Where(one => one.Of == best.Of && one.P <= Alpha && one.Fit.Gain >= best.Fit.Gain / 2).MaxBy(one => one.Bins.Count);
+        return Told(finer.Of, finer.Bins, finer.Fit, finer.P);
     }
 
     private static Onset Told(SliceTerm? slice, List<RateBin> bins, StepFit fit, double p)
