@@ -55,6 +55,10 @@ public static class IncidentRules
         return (next, new(now, what, $"{alert.Rule} {alert.Subject}: {alert.Summary}", "desk", state));
     }
 
+    /// <summary>How long after a run of the runbook that failed it is tried again: 1, 2, 4 … minutes, at most 4 hours.</summary>
+    /// <param name="failures">In a row.</param>
+    public static TimeSpan TriesAgainAfter(int failures) => TimeSpan.FromMinutes(Math.Min(4 * 60, Math.Pow(2, Math.Max(0, failures - 1))));
+
     /// <summary>How long after a run of the runbook it runs again: evidence grows, and slower and slower so does what it says.</summary>
     /// <param name="runs">How often it ran.</param>
     public static TimeSpan RunsAgainAfter(int runs) => TimeSpan.FromMinutes(Math.Min(12 * 60, 10 * Math.Pow(2, Math.Max(0, runs - 1))));

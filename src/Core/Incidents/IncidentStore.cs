@@ -49,7 +49,6 @@ public sealed class IncidentStore(ITables tables)
     }
 
     /// <summary>Makes a change on what is there, again where another was faster.</summary>
-    /// <param name="id">Null to look at the index alone and name the incident by it.</param>
     /// <param name="change">Pure, for it may run again; null where nothing is to be changed.</param>
     /// <returns>The incident as it stands then; null where there is none.</returns>
     public async Task<Incident?> ChangeAsync(

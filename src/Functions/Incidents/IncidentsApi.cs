@@ -4,6 +4,7 @@ using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Host.Query;
+using LlmMonitor.Functions.Incidents.Letters;
 using LlmMonitor.Functions.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
 

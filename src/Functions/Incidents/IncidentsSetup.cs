@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Incidents;
+using LlmMonitor.Functions.Incidents.Letters;
 
 namespace LlmMonitor.Functions.Incidents;
 

@@ -2,6 +2,7 @@ using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Incidents.Letters;
 
 namespace LlmMonitor.Functions.Incidents;
 
@@ -30,10 +31,17 @@ internal sealed class InvestigateIncident(
             await CountAsync(project, incident, cancellation);
             return;
         }
-        await mailer.TellAsync(project, incident, "opened", cancellation);
-        if (await investigator.RunAsync(pointer, cancellation) is not { } done)
-            return;
-        await mailer.TellAsync(project, done.Incident, $"cause-{done.Findings.Cause.Kind}".ToLowerInvariant(), cancellation);
+        // A slow mail server must not hold up the runbook.
+        var told = mailer.TellAsync(project, incident, "opened", cancellation);
+        try
+        {
+            if (await investigator.RunAsync(pointer, cancellation) is var (found, findings))
+                await mailer.TellAsync(project, found, $"cause-{findings.Cause.Kind}".ToLowerInvariant(), cancellation);
+        }
+        finally
+        {
+            await told;
+        }
     }
 
     private async Task CountAsync(Project project, Incident incident, CancellationToken cancellation)

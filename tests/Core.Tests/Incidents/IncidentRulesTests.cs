@@ -48,5 +48,13 @@ public sealed class IncidentRulesTests
     public void The_runbook_runs_again_at_a_growing_interval(int runs, double minutes) =>
         Assert.Equal(TimeSpan.FromMinutes(minutes), IncidentRules.RunsAgainAfter(runs));
 
-    private static IncidentAlert Alert(string id, AlertSeverity severity) => new(id, "error_rate", "endpoint:chat", severity, Noon, Noon, "");
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 4)]
+    [InlineData(30, 240)]
+    public void A_runbook_that_fails_is_tried_again_later_and_later(int failures, double minutes) =>
+        Assert.Equal(TimeSpan.FromMinutes(minutes), IncidentRules.TriesAgainAfter(failures));
+
+    private static IncidentAlert Alert(string id, AlertSeverity severity) =>
+        new(id, "error_rate", "endpoint:chat", severity, Noon, Noon, "");
 }

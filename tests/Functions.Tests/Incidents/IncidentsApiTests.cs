@@ -42,7 +42,9 @@ public sealed class IncidentsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedA
         foreach (var act in new[] { "assign", "mitigations", "close", "golden" })
             Assert.Equal(
                 404,
-                (await other.AskAsync(HttpMethod.Post, $"/incidents/{id}/{act}", new { kind = "other", request_ids = new[] { "a" } })).Status
+                (
+                    await other.AskAsync(HttpMethod.Post, $"/incidents/{id}/{act}", new { kind = "other", request_ids = new[] { "a" } })
+                ).Status
             );
         var step = await tenant.AskAsync(HttpMethod.Post, $"/incidents/{id}/mitigations", new { id = "a/b", kind = "Other!" });
         Assert.Equal(["id", "kind"], step.Json["errors"]!.AsArray().Select(fault => (string?)fault!["field"]));
@@ -58,7 +60,9 @@ public sealed class IncidentsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedA
         var now = app.Time.GetUtcNow();
         await tenant.TakeAndFoldAsync([.. Enumerable.Range(0, 600).Select(i => Call($"good-{i}", now.AddSeconds(-3600 + i * 5), null))]);
         await tenant.TakeAndFoldAsync([
-            .. Enumerable.Range(0, 300).Select(i => Call($"bad-{i}", now.AddSeconds(-300 + i), i % 2 == 0 ? new { type = "server" } : null)),
+            .. Enumerable
+                .Range(0, 300)
+                .Select(i => Call($"bad-{i}", now.AddSeconds(-300 + i), i % 2 == 0 ? new { type = "server" } : null)),
         ]);
         await RunMonitorsAsync();
         var listed = Assert.Single((await tenant.GetAsync("/incidents")).Json["incidents"]!.AsArray())!;

@@ -70,6 +70,7 @@ public sealed class Investigator(IncidentStore store, ProjectStore projects, Evi
                 {
                     State = state,
                     Runs = before.Runs + 1,
+                    Failures = 0,
                     InvestigatedAt = now,
                     UsualLimit = claimed.UsualLimit,
                     DueAt = isAskedAgain ? now : now + IncidentRules.RunsAgainAfter(before.Runs + 1),
@@ -86,12 +87,25 @@ public sealed class Investigator(IncidentStore store, ProjectStore projects, Evi
 
     private static string Concludes(IncidentFindings findings) => $"{findings.Onset.Sentence} Cause: {PostMortemRules.CauseOf(findings)}";
 
-    /// <summary>Also where the work was cancelled: the next try begins at once.</summary>
+    /// <summary>
+    /// Also where the work was cancelled. The run of a later minute sends the next message, so that one failure is one try; the queue's own second try of
+    /// this message finds nothing due.
+    /// </summary>
     private Task<Incident?> GiveBackAsync(string projectId, Incident claimed) =>
         store.ChangeAsync(
             projectId,
             claimed.Id,
-            before => before.DueAt == claimed.DueAt ? new(before with { DueAt = time.GetUtcNow() }, []) : null,
+            before =>
+                before.DueAt == claimed.DueAt
+                    ? new(
+                        before with
+                        {
+                            DueAt = time.GetUtcNow() + IncidentRules.TriesAgainAfter(before.Failures + 1),
+                            Failures = before.Failures + 1,
+                        },
+                        []
+                    )
+                    : null,
             CancellationToken.None
         );
 }

@@ -23,7 +23,15 @@ public static class MadeIncidents
         for (var left = app.CallsOf(hour); left > 0; left--)
             calls.Add(hour.AddHours(random.NextDouble()));
         plot = plot with { AlertedAt = hour };
-        var question = new IncidentQuestion(plot.Symptom, plot.IsBound ? plot.Endpoint : null, "made_up", $"endpoint:{plot.Endpoint}", hour, MadeApp.Start, hour);
+        var question = new IncidentQuestion(
+            plot.Symptom,
+            plot.IsBound ? plot.Endpoint : null,
+            "made_up",
+            $"endpoint:{plot.Endpoint}",
+            hour,
+            MadeApp.Start,
+            hour
+        );
         var probes = new MadeProbes(plot, random);
         var evidence = new IncidentEvidence(question)
         {
@@ -34,6 +42,14 @@ public static class MadeIncidents
             Golden = probes.Golden(),
         };
         var isSomething = kind != MadeKind.Nothing;
-        return new(kind, seed, evidence, plot.Truth, isSomething ? plot.At : null, evidence.Calls.Where(call => calls.Affected.Contains(call.Id)).Select(call => call.Id).ToHashSet(StringComparer.Ordinal), calls.EarlyHarm);
+        return new(
+            kind,
+            seed,
+            evidence,
+            plot.Truth,
+            isSomething ? plot.At : null,
+            evidence.Calls.Where(call => calls.Affected.Contains(call.Id)).Select(call => call.Id).ToHashSet(StringComparer.Ordinal),
+            calls.EarlyHarm
+        );
     }
 }

@@ -13,7 +13,13 @@ internal static class AffectedParts
             return new(null, null, []);
         List<AffectedPart> parts = [];
         var rest = sides;
-        IEnumerable<IReadOnlyList<SliceTerm>> slices = scope.Count == 0 && carried is not null ? [[carried]] : scope.Select(slice => slice.Terms);
+        IEnumerable<IReadOnlyList<SliceTerm>> slices =
+            scope.Count == 0 && carried is not null
+                ?
+                [
+                    [carried],
+                ]
+                : scope.Select(slice => slice.Terms);
         foreach (var terms in slices)
         {
             parts.Add(Part(terms, rest.Where(terms.Holds), sides.Rates.Before));

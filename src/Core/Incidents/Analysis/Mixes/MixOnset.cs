@@ -22,6 +22,11 @@ internal static class MixOnset
         var dimension = Dimensions.Named(grown.Term.Dimension);
         var asked = Outcome.Of(evidence.Calls, call => dimension.Of(call) == grown.Term.Value);
         var onset = OnsetSearch.OfWhole(asked);
-        return onset.At is null ? null : onset with { Sentence = $"Calls with {grown.Term.Dimension} {grown.Term.Value} became more frequent. {onset.Sentence}" };
+        return onset.At is null
+            ? null
+            : onset with
+            {
+                Sentence = $"Calls with {grown.Term.Dimension} {grown.Term.Value} became more frequent. {onset.Sentence}",
+            };
     }
 }

@@ -4,7 +4,7 @@ using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Projects;
 using Microsoft.Extensions.Options;
 
-namespace LlmMonitor.Functions.Incidents;
+namespace LlmMonitor.Functions.Incidents.Letters;
 
 /// <summary>
 /// Writes to those who get the project's alerts by e-mail: when an incident opens, and when a cause stands. Sent again, a letter has the same Message-Id.

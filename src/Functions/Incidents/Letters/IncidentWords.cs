@@ -3,7 +3,7 @@ using System.Text;
 using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Incidents.Analysis;
 
-namespace LlmMonitor.Functions.Incidents;
+namespace LlmMonitor.Functions.Incidents.Letters;
 
 /// <summary>The sentences of an incident's page and letter, the same in HTML and in plain text.</summary>
 internal static class IncidentWords

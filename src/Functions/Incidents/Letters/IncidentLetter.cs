@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Options;
 
-namespace LlmMonitor.Functions.Incidents;
+namespace LlmMonitor.Functions.Incidents.Letters;
 
 /// <summary>An incident as people see it: the letter, and the same page for a browser, which alone shows texts of calls.</summary>
 internal sealed class IncidentLetter(IServiceProvider services, ILoggerFactory logs, IOptions<AlertOptions> options)
