@@ -12,7 +12,7 @@ public static class IncidentAnalysis
         var outcomes = Outcome.Of(evidence.Calls, failed);
 
         var onset = OnsetSearch.Of(scores is null ? evidence.Hours : [], outcomes);
-        var ofMix = scores is not null && onset.At is null ? MixOnset.Of(evidence) : null;
+        var ofMix = onset.At is null ? MixOnset.Of(evidence, scores is null ? outcomes : null) : null;
         onset = ofMix ?? onset;
         var (before, since) = (onset.From ?? evidence.Question.AlertedAt, onset.At ?? evidence.Question.AlertedAt);
         var sides = Sides.At(outcomes, before, since);
@@ -25,14 +25,12 @@ public static class IncidentAnalysis
         var mix = TrafficMix.Of(evidence.Calls, before, since, sides, Dimensions.Traffic);
         var probes = ProbeEvidence.Of(evidence, before, since);
         var retrieval = RetrievalEvidence.Of(evidence.Calls, before, since);
-        var cause = CauseRules.Of(
-            onset,
-            changes,
-            ofMix is null ? mix : mix with { Explained = 1 },
-            probes,
-            retrieval,
-            InputsAreSame(evidence, mix)
-        );
+        var cause = CauseRules.Of(onset, changes, ofMix is null || scores is null ? mix : mix with { Explained = 1 }, probes, retrieval, InputsAreSame(evidence, mix));
+        // The mix itself says more exactly when it moved than the failures that came with it.
+        if (cause.Kind == CauseKind.Traffic && ofMix is null)
+            onset = MixOnset.Of(evidence, outcomes) ?? onset;
+        var carried = Carried(cause, evidence.Calls);
+        var affected = AffectedParts.Of(onset, scope, carried, sides);
         return new(
             onset,
             sides.Shift(evidence.Question.Rule),
@@ -44,12 +42,15 @@ public static class IncidentAnalysis
             cause,
             Mitigations.For(evidence.Question, cause, changes, scope),
             SamplePairs.Of(sides, scope, call => scores?.GetValueOrDefault(call.Id) ?? 0),
-            AffectedParts.Of(onset, scope, Carried(cause, evidence.Calls), sides)
+            carried.Count > 0 && cause.Change!.At < affected.From ? affected with { From = cause.Change.At } : affected
         );
     }
 
-    private static SliceTerm? Carried(Cause cause, IReadOnlyList<ObservedCall> calls) =>
-        cause.Change is { } change && ChangeFit.CarriedBy(change, calls) is { } dimension ? new(dimension.Name, change.Version!) : null;
+    /// <summary>The version that is held responsible, where calls carry it.</summary>
+    private static IReadOnlyList<SliceTerm> Carried(Cause cause, IReadOnlyList<ObservedCall> calls) =>
+        cause.Change is not { } change || ChangeFit.CarriedBy(change, calls) is not { } dimension ? []
+        : change.Endpoint is null ? [new(dimension.Name, change.Version!)]
+        : [new(dimension.Name, change.Version!), new("endpoint", change.Endpoint)];
 
     private static bool InputsAreSame(IncidentEvidence evidence, MixShift mix) =>
         mix.Changed == false && evidence.Calls.All(call => call.PromptVersion is not null && call.Prompt is not null);

@@ -56,7 +56,8 @@ public sealed record MadeScore(bool IsRight, bool IsWrong, bool? OnsetIsRight, d
         if (made.Affected.Count == 0 || findings.Onset.At is null || made.Evidence.Question.Symptom == Symptom.OutputDrift)
             return (null, null);
         var believed = made
-            .Evidence.Calls.Select(findings.Affected.Judge)
+            .Evidence.Calls.Where(call => call.Failed == true)
+            .Select(findings.Affected.Judge)
             .Where(call => call?.Confidence >= AffectedRule.Believed)
             .Select(call => call!.Id)
             .ToList();

@@ -6,23 +6,18 @@ internal static class AffectedParts
     /// <summary>A part whose rise is less sure than this holds nothing of the incident.</summary>
     private const double Alpha = 0.01;
 
-    /// <param name="carried">The version that is held responsible, where calls carry it: it bounds what is affected where no slice does.</param>
-    public static AffectedRule Of(Onset onset, IReadOnlyList<Slice> scope, SliceTerm? carried, Sides sides)
+    /// <param name="carried">The version that is held responsible, where calls carry it: what is affected lies within it, whatever the hour.</param>
+    public static AffectedRule Of(Onset onset, IReadOnlyList<Slice> scope, IReadOnlyList<SliceTerm> carried, Sides sides)
     {
         if (onset.At is null)
             return new(null, null, []);
+        var within = scope.Select(slice => (IReadOnlyList<SliceTerm>)[.. carried, .. slice.Terms.Where(term => !carried.Any(one => one.Dimension == term.Dimension))]);
+        List<IReadOnlyList<SliceTerm>> cuts = carried.Count == 0 ? [.. within] : [.. within, carried];
         List<AffectedPart> parts = [];
         var rest = sides;
-        IEnumerable<IReadOnlyList<SliceTerm>> slices =
-            scope.Count == 0 && carried is not null
-                ?
-                [
-                    [carried],
-                ]
-                : scope.Select(slice => slice.Terms);
-        foreach (var terms in slices)
+        foreach (var terms in cuts)
         {
-            parts.Add(Part(terms, rest.Where(terms.Holds), sides.Rates.Before));
+            parts.Add(Part(terms, rest.Where(terms.Holds), sides.Rates.Before) with { WhateverTheHour = carried.Count > 0 });
             rest = rest.Where(call => !terms.Holds(call));
         }
         parts.Add(Part([], rest, sides.Rates.Before));

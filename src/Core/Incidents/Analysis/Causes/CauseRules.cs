@@ -28,7 +28,7 @@ internal static class CauseRules
         OfChanges(weights, changes);
         OfMix(weights, mix);
         OfProbes(weights, probes);
-        OfRetrieval(weights, retrieval);
+        OfRetrieval(weights, retrieval, probes);
         if (
             inputsAreSame
             && retrieval.Moved != true
@@ -89,14 +89,14 @@ internal static class CauseRules
             weights.Add(CauseKind.Data, -Hint, said);
     }
 
-    private static void OfRetrieval(CauseWeights weights, RetrievalEvidence retrieval)
+    private static void OfRetrieval(CauseWeights weights, RetrievalEvidence retrieval, ProbeEvidence probes)
     {
         var said = string.Join(' ', retrieval.Sentences);
         if (retrieval.Moved == true)
             weights.Add(CauseKind.Data, Strong, said);
         if (retrieval.Moved == false)
-            weights.Add(CauseKind.Data, -Hint, said);
-        if (retrieval.None)
+            weights.Add(CauseKind.Data, -Hint / 2, said);
+        if (retrieval.None && probes.Retrieval != true)
             weights.Add(CauseKind.Data, -Strong, "No call has contexts.");
         if (retrieval.UngroundedMore == true)
             weights.Add(CauseKind.Data, -Hint, said);

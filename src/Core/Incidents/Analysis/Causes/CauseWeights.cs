@@ -7,7 +7,7 @@ namespace LlmMonitor.Core.Incidents.Analysis;
 internal sealed class CauseWeights
 {
     /// <summary>By how much unknown is ahead before there is evidence.</summary>
-    private const double Head = 2.5;
+    private const double Head = 1.8;
 
     private readonly Dictionary<CauseKind, double> _weights = Enum.GetValues<CauseKind>()
         .ToDictionary(kind => kind, kind => kind == CauseKind.Unknown ? Head : 0);

@@ -33,22 +33,14 @@ internal static class ChangeRanking
             fit is null ? 0 : Math.Max(fit.Gain(touched), inScope.Count == 0 ? 0 : fit.Gain(call => touched(call) && inScope.Holds(call)));
         var gains = near.Select(change => Gain(ChangeFit.Touched(change, calls))).ToList();
         var free = Gain(call => call.Time >= at);
-        // A fault that grows follows no change by the hour.
-        bool Follows(KnownChange change) => onset.Gradual && change.At >= from - Slack && ChangeFit.CarriedBy(change, calls) is null;
+        // A fault that grows follows no change by the hour: where only its time is known, and that lies within the interval, nothing more is asked.
+        bool IsWithin(KnownChange change) => change.At >= from - Slack && ChangeFit.CarriedBy(change, calls) is null;
         var best = Math.Max(free - SearchGain, gains.DefaultIfEmpty(0).Max());
         return
         [
             .. near.Select(
                     (change, i) =>
-                        Rank(
-                            change,
-                            at,
-                            from,
-                            scope,
-                            sides,
-                            calls,
-                            best <= 0 || Follows(change) ? null : Math.Exp(Math.Min(0, gains[i] - best) / 2)
-                        )
+                        Rank(change, at, from, scope, sides, calls, best <= 0 || IsWithin(change) ? null : Math.Exp(Math.Min(0, gains[i] - best) / 2))
                 )
                 .OrderByDescending(ranked => ranked.Score)
                 .ThenByDescending(ranked => ranked.Change.At),
@@ -79,16 +71,19 @@ internal static class ChangeRanking
         );
     }
 
-    /// <summary>The harmonic mean of: how many additional failures it touches, and how many of the calls that it touches lie in the scope.</summary>
+    /// <summary>
+    /// How many of the additional failures it touches. That it touches much beside them costs a quarter at most: a change may harm one segment of many.
+    /// </summary>
     private static double Overlap(KnownChange change, IReadOnlyList<Slice> scope, Sides sides, IReadOnlyList<ObservedCall> calls)
     {
         var touched = ChangeFit.Touched(change, calls);
         var those = sides.After.Where(one => touched(one.Call)).ToList();
-        var failed = sides.After.Count(one => one.Failed);
-        if (those.Count == 0 || failed == 0)
+        var usual = sides.Rates.Before.Smoothed;
+        double More(IReadOnlyList<Outcome> outcomes) => Math.Max(0, outcomes.Count(one => one.Failed) - usual * outcomes.Count);
+        if (those.Count == 0 || More(sides.After) == 0)
             return 0;
-        var reached = (double)those.Count(one => one.Failed) / failed;
+        var reached = Math.Min(1, More(those) / More(sides.After));
         var within = scope.Count == 0 ? 1 : (double)those.Count(one => scope.Any(slice => slice.Terms.Holds(one.Call))) / those.Count;
-        return reached + within == 0 ? 0 : 2 * reached * within / (reached + within);
+        return reached * (0.75 + 0.25 * within);
     }
 }

@@ -32,13 +32,7 @@ public sealed record AffectedRule(DateTimeOffset? From, DateTimeOffset? At, IRea
         if (part is null)
             return null;
         var isEarly = call.Time < At;
-        var confidence =
-            (call.Failed == true ? part.IfFailed : part.IfNotJudged)
-            * (
-                !isEarly ? 1
-                : At - call.Time <= TimeSpan.FromHours(1) ? AboutTheOnset
-                : LongBefore
-            );
+        var confidence = (call.Failed == true ? part.IfFailed : part.IfNotJudged) * (!isEarly || part.WhateverTheHour ? 1 : At - call.Time <= TimeSpan.FromHours(1) ? AboutTheOnset : LongBefore);
         return confidence < Listed ? null : new(call.Id, call.Time, Reason(call, part, isEarly), confidence);
     }
 
@@ -51,7 +45,11 @@ public sealed record AffectedRule(DateTimeOffset? From, DateTimeOffset? At, IRea
 /// <param name="Terms">All hold for a call of this part.</param>
 /// <param name="IfFailed">The chance that a call that failed would not have, but for the incident.</param>
 /// <param name="IfNotJudged">The same of a call of which it is not known whether it failed.</param>
-public sealed record AffectedPart(IReadOnlyList<SliceTerm> Terms, double IfFailed, double IfNotJudged);
+public sealed record AffectedPart(IReadOnlyList<SliceTerm> Terms, double IfFailed, double IfNotJudged)
+{
+    /// <summary>Its calls carry the version at fault, so that it does not matter how surely they came after the onset.</summary>
+    public bool WhateverTheHour { get; init; }
+}
 
 /// <param name="Confidence">0 to 1.</param>
 public sealed record AffectedCall(string Id, DateTimeOffset Time, string Reason, double Confidence);

@@ -13,7 +13,7 @@ internal static class OnsetSearch
     private const int MostValues = 20;
 
     /// <summary>How much better in ln-likelihood a climb has to be: it has a duration more, and was looked for in hours.</summary>
-    private const double ClimbGain = 3;
+    private const double ClimbGain = 4;
 
     public static Onset Of(IReadOnlyList<ObservedHour> hours, IReadOnlyList<Outcome> outcomes) => Of(Candidates(hours, outcomes));
 
@@ -39,8 +39,7 @@ internal static class OnsetSearch
                 $"The clearest rise, {best.Fit.Before} to {best.Fit.After}, is seen by chance with p = {best.P:0.####}."
             );
         // Quarters of an hour place it better than hours, where the sample sees it nearly as clearly.
-        var finer = fits.Where(one => one.Of == best.Of && one.P <= Alpha && one.Fit.Gain >= best.Fit.Gain / 2)
-            .MaxBy(one => one.Bins.Count);
+        var finer = fits.Where(one => one.Of == best.Of && one.P <= Alpha && one.Fit.Gain >= best.Fit.Gain / 2).MaxBy(one => one.Bins.Count);
         return Told(finer.Of, finer.Bins, finer.Fit, finer.P);
     }
 
@@ -48,7 +47,8 @@ internal static class OnsetSearch
     {
         var where = slice is null ? "" : $" of {slice.Dimension} {slice.Value}, where it is clearest,";
         var rates = $"the rate{where} rose from {fit.Before} to {fit.After} (p = {p:0.0e+0})";
-        if (RampFit.Of(RateSeries.Hourly(bins), fit.Dispersion) is { } ramp && ramp.Gain > fit.Gain + ClimbGain)
+        var ramp = RampFit.Of(RateSeries.Hourly(bins), fit.Dispersion);
+        if (ramp is not null && ramp.Gain > fit.Gain + ClimbGain)
             return new(
                 ramp.At,
                 ramp.From,
@@ -58,6 +58,9 @@ internal static class OnsetSearch
                 $"Since {ramp.At:yyyy-MM-dd HH:mm} UTC {rates}, climbing over about {ramp.Hours:0} hours."
             );
         var (at, from, to) = (bins[fit.At].Start, bins[Math.Max(0, fit.Low - 1)].Start, bins[Math.Min(bins.Count - 1, fit.High)].Start);
+        // A climb that tells it as well began earlier than any step.
+        if (ramp is not null && ramp.Gain >= fit.Gain && ramp.From < from)
+            from = ramp.From;
         return new(at, from, to, false, null, $"At {at:yyyy-MM-dd HH:mm} UTC (95 %: {from:MM-dd HH:mm} to {to:MM-dd HH:mm}) {rates}.");
     }
 
