@@ -3,7 +3,6 @@ using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Host;
-using LlmMonitor.Functions.Host.Query;
 using LlmMonitor.Functions.Safety.Reviews;
 
 namespace LlmMonitor.Functions.Incidents;

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using LlmMonitor.Functions.Demo;
 using LlmMonitor.Functions.Tests.Apps;
-using LlmMonitor.Functions.Tests.Projects;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Stories;
