@@ -32,6 +32,7 @@ public sealed record Incident
 
     /// <summary>How often the runbook ran.</summary>
     public int Runs { get; init; }
+
     /// <summary>How often in a row it failed.</summary>
     public int Failures { get; init; }
     public DateTimeOffset? InvestigatedAt { get; init; }
