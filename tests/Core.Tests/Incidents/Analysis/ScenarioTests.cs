@@ -10,7 +10,9 @@ public class ScenarioTests
     [Fact]
     public void Causes_are_mostly_right_and_hardly_ever_wrong()
     {
-        var scores = Enum.GetValues<MadeKind>().SelectMany(kind => new[] { 1, 2 }.Select(seed => MadeScore.Of(MadeIncidents.Make(kind, seed)))).ToList();
+        var scores = Enum.GetValues<MadeKind>()
+            .SelectMany(kind => new[] { 1, 2 }.Select(seed => MadeScore.Of(MadeIncidents.Make(kind, seed))))
+            .ToList();
         var told = string.Join('\n', scores.Select(score => score.Told));
         Assert.True(scores.Count(score => score.IsRight) >= 12, told);
         Assert.True(scores.Count(score => score.IsWrong) <= 1, told);

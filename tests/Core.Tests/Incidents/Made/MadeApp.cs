@@ -27,7 +27,8 @@ internal sealed class MadeApp
     /// <summary>Small segments have the least of traffic.</summary>
     public double ShareOf(string segment) => _segmentShares[Array.IndexOf(Segments, segment)];
 
-    public double RiskOf(string segment, string endpoint) => _base * _segmentRisk[Array.IndexOf(Segments, segment)] * (endpoint == "search" ? 1.5 : 1);
+    public double RiskOf(string segment, string endpoint) =>
+        _base * _segmentRisk[Array.IndexOf(Segments, segment)] * (endpoint == "search" ? 1.5 : 1);
 
     /// <summary>More by day, less on the weekend, and never twice the same.</summary>
     public int CallsOf(DateTimeOffset hour)
@@ -43,7 +44,9 @@ internal sealed class MadeApp
         if (surge is { } one && _random.NextDouble() < one.Share)
             return one.Segment;
         // Who asks moves a little with the hour.
-        var weights = _segmentShares.Select((share, i) => share * (1 + 0.25 * Math.Sin((time.Hour + 5 * i) / 24.0 * 2 * Math.PI))).ToArray();
+        var weights = _segmentShares
+            .Select((share, i) => share * (1 + 0.25 * Math.Sin((time.Hour + 5 * i) / 24.0 * 2 * Math.PI)))
+            .ToArray();
         return Segments[Draw(weights)];
     }
 

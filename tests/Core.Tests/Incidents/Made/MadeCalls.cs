@@ -15,6 +15,7 @@ internal sealed class MadeCalls(MadeApp app, Plot plot, MadeChanges changes, Ran
     /// <summary>What the surging segment fails at, always.</summary>
     private readonly double _foreignRisk = 0.15 + 0.35 * random.NextDouble();
 
+    public bool KnowsContexts => _knowsContexts;
     public IReadOnlyList<ObservedCall> All => _calls;
     public IReadOnlySet<string> Affected => _affected;
     public int EarlyHarm { get; private set; }
@@ -26,7 +27,11 @@ internal sealed class MadeCalls(MadeApp app, Plot plot, MadeChanges changes, Ran
         var segment = app.Segment(time, surge);
         var endpoint = app.Endpoint();
         var isFaulty = IsInPlace(endpoint) && random.NextDouble() < changes.Spread(time);
-        var isHarmed = isFaulty && plot.Truth != CauseKind.Traffic && (plot.Segment is null || plot.Segment == segment) && random.NextDouble() < plot.Harm;
+        var isHarmed =
+            isFaulty
+            && plot.Truth != CauseKind.Traffic
+            && (plot.Segment is null || plot.Segment == segment)
+            && random.NextDouble() < plot.Harm;
         var risk = plot.Surge is { } surging && segment == surging.Segment ? _foreignRisk : app.RiskOf(segment, endpoint);
         var wouldFail = random.NextDouble() < risk;
         var isJudged = random.NextDouble() < _judged;
@@ -38,7 +43,13 @@ internal sealed class MadeCalls(MadeApp app, Plot plot, MadeChanges changes, Ran
             Harm++;
             EarlyHarm += time < plot.At.AddHours(2) ? 1 : 0;
         }
-        if (isFaulty && isJudged && (isHarmed || wouldFail) && plot.Truth != CauseKind.Traffic && (plot.Segment is null || plot.Segment == segment))
+        if (
+            isFaulty
+            && isJudged
+            && (isHarmed || wouldFail)
+            && plot.Truth != CauseKind.Traffic
+            && (plot.Segment is null || plot.Segment == segment)
+        )
             _affected.Add(id);
         _calls.Add(
             new ObservedCall
@@ -70,7 +81,9 @@ internal sealed class MadeCalls(MadeApp app, Plot plot, MadeChanges changes, Ran
     public IReadOnlyList<ObservedHour> Hours() =>
         [
             .. _calls
-                .GroupBy(call => (Hour: call.Time.UtcTicks / TimeSpan.TicksPerHour, call.Endpoint, call.Feature, call.Model, call.PromptVersion))
+                .GroupBy(call =>
+                    (Hour: call.Time.UtcTicks / TimeSpan.TicksPerHour, call.Endpoint, call.Feature, call.Model, call.PromptVersion)
+                )
                 .Select(group => new ObservedHour(
                     new DateTimeOffset(group.Key.Hour * TimeSpan.TicksPerHour, TimeSpan.Zero),
                     group.Key.Endpoint!,
@@ -86,7 +99,8 @@ internal sealed class MadeCalls(MadeApp app, Plot plot, MadeChanges changes, Ran
         ];
 
     /// <summary>A model serves several endpoints; a prompt and an index one.</summary>
-    private bool IsInPlace(string endpoint) => plot.Truth == CauseKind.Model ? endpoint != "extract" || plot.Endpoint == "extract" : endpoint == plot.Endpoint;
+    private bool IsInPlace(string endpoint) =>
+        plot.Truth == CauseKind.Model ? endpoint != "extract" || plot.Endpoint == "extract" : endpoint == plot.Endpoint;
 
     private float[] Output(string segment, bool isHarmed)
     {
@@ -112,7 +126,11 @@ internal sealed class MadeCalls(MadeApp app, Plot plot, MadeChanges changes, Ran
         [
             .. Enumerable
                 .Range(0, 3)
-                .Select(_ => random.NextDouble() < 0.3 ? $"new-{(int)((learnt - MadeApp.Start).TotalHours - 24 * random.NextDouble())}-{random.Next(20)}" : $"doc-{(int)(300 * Math.Pow(random.NextDouble(), 2))}"),
+                .Select(_ =>
+                    random.NextDouble() < 0.3
+                        ? $"new-{(int)((learnt - MadeApp.Start).TotalHours - 24 * random.NextDouble())}-{random.Next(20)}"
+                        : $"doc-{(int)(300 * Math.Pow(random.NextDouble(), 2))}"
+                ),
         ];
     }
 }

@@ -37,9 +37,20 @@ internal sealed class MadeChanges
         if (plot.Truth == CauseKind.Model && plot.IsSeen && random.Next(3) == 0)
             told.Add(new(KnownChangeKind.Model, Rounded(plot.At), "The provider's new version.") { Version = "gpt-x-2026-03-05" });
         if (plot.Truth == CauseKind.Data && random.NextDouble() < 0.6)
-            told.Add(new(KnownChangeKind.Retrieval, Rounded(plot.At), "The indexer was moved to another cluster.") { Endpoint = random.Next(2) == 0 ? "search" : null });
+            told.Add(
+                new(KnownChangeKind.Retrieval, Rounded(plot.At), "The indexer was moved to another cluster.")
+                {
+                    Endpoint = random.Next(2) == 0 ? "search" : null,
+                }
+            );
         if (_harmlessPrompt is { } harmless && random.Next(2) == 0)
-            told.Add(new(KnownChangeKind.Prompt, Rounded(harmless.At), "A typing error in the greeting.") { Endpoint = harmless.Endpoint, Version = "v8" });
+            told.Add(
+                new(KnownChangeKind.Prompt, Rounded(harmless.At), "A typing error in the greeting.")
+                {
+                    Endpoint = harmless.Endpoint,
+                    Version = "v8",
+                }
+            );
         Told = told;
     }
 
@@ -60,5 +71,6 @@ internal sealed class MadeChanges
     public string ResponseModel(DateTimeOffset time, bool isNew) =>
         (_plot.Truth == CauseKind.Model && _plot.IsSeen && isNew) || time >= _harmlessModel ? "gpt-x-2026-03-05" : "gpt-x-2025-11-20";
 
-    private static DateTimeOffset Rounded(DateTimeOffset time) => new(time.Year, time.Month, time.Day, time.Hour, time.Minute / 15 * 15, 0, TimeSpan.Zero);
+    private static DateTimeOffset Rounded(DateTimeOffset time) =>
+        new(time.Year, time.Month, time.Day, time.Hour, time.Minute / 15 * 15, 0, TimeSpan.Zero);
 }

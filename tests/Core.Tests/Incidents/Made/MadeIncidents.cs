@@ -23,7 +23,15 @@ public static class MadeIncidents
         for (var left = app.CallsOf(hour); left > 0; left--)
             calls.Add(hour.AddHours(random.NextDouble()));
         plot = plot with { AlertedAt = hour };
-        var question = new IncidentQuestion(plot.Symptom, plot.IsBound ? plot.Endpoint : null, "made_up", $"endpoint:{plot.Endpoint}", hour, MadeApp.Start, hour);
+        var question = new IncidentQuestion(
+            plot.Symptom,
+            plot.IsBound ? plot.Endpoint : null,
+            "made_up",
+            $"endpoint:{plot.Endpoint}",
+            hour,
+            MadeApp.Start,
+            hour
+        );
         var probes = new MadeProbes(plot, random);
         var evidence = new IncidentEvidence(question)
         {
@@ -34,6 +42,25 @@ public static class MadeIncidents
             Golden = probes.Golden(),
         };
         var isSomething = kind != MadeKind.Nothing;
-        return new(kind, seed, evidence, plot.Truth, isSomething ? plot.At : null, evidence.Calls.Where(call => calls.Affected.Contains(call.Id)).Select(call => call.Id).ToHashSet(StringComparer.Ordinal), calls.EarlyHarm);
+        return new(
+            kind,
+            seed,
+            evidence,
+            plot.Truth,
+            isSomething ? plot.At : null,
+            evidence.Calls.Where(call => calls.Affected.Contains(call.Id)).Select(call => call.Id).ToHashSet(StringComparer.Ordinal),
+            calls.EarlyHarm,
+            HasTrace(plot, evidence, calls)
+        );
     }
+
+    private static bool HasTrace(Plot plot, IncidentEvidence evidence, MadeCalls calls) =>
+        plot.Truth switch
+        {
+            CauseKind.Model => plot.IsSeen || evidence.Canaries.Any(look => look.At >= plot.At),
+            CauseKind.Data => calls.KnowsContexts
+                || evidence.Golden.Any(look => look.At >= plot.At.AddHours(plot.GrowsHours / 2))
+                || evidence.Changes.Any(change => change.Kind == KnownChangeKind.Retrieval),
+            _ => true,
+        };
 }

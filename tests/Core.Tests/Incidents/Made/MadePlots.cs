@@ -33,10 +33,21 @@ internal static class MadePlots
             MadeKind.ModelSwap => plot with { Truth = CauseKind.Model },
             MadeKind.PromptChange => plot with { Truth = CauseKind.Prompt, IsSeen = true, Rollout = random.Next(3) == 0 ? 0.5 : 1 },
             // Answers of an old index read as before: people and checks notice, the form of outputs hardly.
-            MadeKind.StaleIndex => plot with { Truth = CauseKind.Data, Endpoint = "search", Symptom = symptom is Symptom.OutputDrift or Symptom.Safety ? Symptom.Feedback : symptom },
+            MadeKind.StaleIndex => plot with
+            {
+                Truth = CauseKind.Data,
+                Endpoint = "search",
+                Symptom = symptom is Symptom.OutputDrift or Symptom.Safety ? Symptom.Feedback : symptom,
+            },
             MadeKind.TrafficShift => plot with { Truth = CauseKind.Traffic, Surge = ("pl-trial", 0.25 + 0.4 * random.NextDouble()) },
             MadeKind.TwoChanges => plot with { Truth = ModelOrPrompt(), IsSeen = true },
-            MadeKind.OneSegment => plot with { Truth = ModelOrPrompt(), IsSeen = true, Segment = MadeApp.Segments[random.Next(1, 5)], Harm = 0.3 + 0.4 * random.NextDouble() },
+            MadeKind.OneSegment => plot with
+            {
+                Truth = ModelOrPrompt(),
+                IsSeen = true,
+                Segment = MadeApp.Segments[random.Next(1, 5)],
+                Harm = 0.3 + 0.4 * random.NextDouble(),
+            },
             MadeKind.Gradual => plot with
             {
                 Truth = random.Next(2) == 0 ? CauseKind.Model : CauseKind.Data,

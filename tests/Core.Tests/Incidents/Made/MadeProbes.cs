@@ -37,5 +37,6 @@ internal sealed class MadeProbes(Plot plot, Random random)
         return looks;
     }
 
-    private GoldenLook Look(DateTimeOffset at, string metric, double mean) => new("questions", at, metric, Math.Clamp(mean + 0.02 * (random.NextDouble() - 0.5), 0, 1), 60);
+    private GoldenLook Look(DateTimeOffset at, string metric, double mean) =>
+        new("questions", at, metric, Math.Clamp(mean + 0.02 * (random.NextDouble() - 0.5), 0, 1), 60);
 }
