@@ -26,7 +26,11 @@ static void Score(int first, int count, bool each)
     {
         var scores = Enumerable.Range(first, count).Select(seed => MadeScore.Of(MadeIncidents.Make(kind, seed))).ToList();
         if (each)
-            foreach (var score in scores.Where(score => !score.IsRight || score.OnsetIsRight == false || score.Recall < 0.99 || score.Precision < 0.95))
+            foreach (
+                var score in scores.Where(score =>
+                    !score.IsRight || score.OnsetIsRight == false || score.Recall < 0.99 || score.Precision < 0.95
+                )
+            )
                 Console.WriteLine($"    {score.Told}");
         Console.WriteLine(MadeScore.Row(kind.ToString(), scores));
         all.AddRange(scores);

@@ -25,7 +25,14 @@ public static class IncidentAnalysis
         var mix = TrafficMix.Of(evidence.Calls, before, since, sides, Dimensions.Traffic);
         var probes = ProbeEvidence.Of(evidence, before, since);
         var retrieval = RetrievalEvidence.Of(evidence.Calls, before, since);
-        var cause = CauseRules.Of(onset, changes, ofMix is null || scores is null ? mix : mix with { Explained = 1 }, probes, retrieval, InputsAreSame(evidence, mix));
+        var cause = CauseRules.Of(
+            onset,
+            changes,
+            ofMix is null || scores is null ? mix : mix with { Explained = 1 },
+            probes,
+            retrieval,
+            InputsAreSame(evidence, mix)
+        );
         // The mix itself says more exactly when it moved than the failures that came with it.
         if (cause.Kind == CauseKind.Traffic && ofMix is null)
             onset = MixOnset.Of(evidence, outcomes) ?? onset;

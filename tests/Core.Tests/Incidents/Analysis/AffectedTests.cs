@@ -8,11 +8,7 @@ public class AffectedTests
 {
     private static readonly DateTimeOffset At = Weeks.Start.AddHours(10);
 
-    private static readonly AffectedRule Rule = new(
-        At.AddHours(-3),
-        At,
-        [new([new("segment", "s1")], 0.9, 0.3), new([], 0.02, 0)]
-    );
+    private static readonly AffectedRule Rule = new(At.AddHours(-3), At, [new([new("segment", "s1")], 0.9, 0.3), new([], 0.02, 0)]);
 
     [Theory]
     [InlineData("s1", 1, true, 0.9)]
@@ -45,7 +41,12 @@ public class AffectedTests
             Timestamp = At,
             Model = "m",
             TotalSeconds = 3,
-            Checks = [new("dates", "dates_grounded", CheckOutcome.Fail, null), new("schema", "json_schema", CheckOutcome.Pass, null), new("none", "regex", CheckOutcome.NotApplicable, null)],
+            Checks =
+            [
+                new("dates", "dates_grounded", CheckOutcome.Fail, null),
+                new("schema", "json_schema", CheckOutcome.Pass, null),
+                new("none", "regex", CheckOutcome.NotApplicable, null),
+            ],
         };
         Assert.True(ObservedCalls.Of(call, new(Symptom.Checks, "dates")).Failed);
         Assert.False(ObservedCalls.Of(call, new(Symptom.Checks, "schema")).Failed);
@@ -57,7 +58,14 @@ public class AffectedTests
         Assert.False(ObservedCalls.Of(call, new(Symptom.Checks)).Grounded);
     }
 
-    private static ObservedCall Call(string segment, double hours, bool? failed) => new() { Id = "c", Time = At.AddHours(hours), Segment = segment, Failed = failed };
+    private static ObservedCall Call(string segment, double hours, bool? failed) =>
+        new()
+        {
+            Id = "c",
+            Time = At.AddHours(hours),
+            Segment = segment,
+            Failed = failed,
+        };
 
     private static AffectedCall? Judge(string segment, double hours, bool? failed) => Rule.Judge(Call(segment, hours, failed));
 }

@@ -10,7 +10,11 @@ public class CauseTests
     [Fact]
     public void A_new_prompt_version_at_the_onset_is_held_responsible_and_its_revert_is_proposed()
     {
-        var findings = Run(1, call => call.PromptVersion == "v2" ? 0.3 : 0.03, call => call.Time >= At && call.Endpoint == "chat" ? call with { PromptVersion = "v2" } : call);
+        var findings = Run(
+            1,
+            call => call.PromptVersion == "v2" ? 0.3 : 0.03,
+            call => call.Time >= At && call.Endpoint == "chat" ? call with { PromptVersion = "v2" } : call
+        );
         Assert.Equal(CauseKind.Prompt, findings.Cause.Kind);
         Assert.Equal("v2", findings.Cause.Change!.Version);
         Assert.Equal((MitigationKind.RevertPrompt, "v1"), (findings.Mitigations[0].Kind, findings.Mitigations[0].Version));
@@ -43,7 +47,11 @@ public class CauseTests
     [Fact]
     public void Retrieval_that_finds_nothing_is_data()
     {
-        var findings = Run(4, call => call.ContextIds!.Count == 0 ? 0.5 : 0.03, call => call with { ContextIds = call.Time >= At ? [] : ["a", "b"] });
+        var findings = Run(
+            4,
+            call => call.ContextIds!.Count == 0 ? 0.5 : 0.03,
+            call => call with { ContextIds = call.Time >= At ? [] : ["a", "b"] }
+        );
         Assert.Equal(CauseKind.Data, findings.Cause.Kind);
         Assert.Equal(IncidentComponent.Retrieval, findings.Component.Component);
     }

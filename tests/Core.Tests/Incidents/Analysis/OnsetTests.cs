@@ -21,7 +21,10 @@ public class OnsetTests
     public void A_step_in_one_segment_is_found_although_the_whole_hardly_moves()
     {
         var at = Weeks.Start.AddHours(90);
-        var onset = OnsetSearch.Of([], Weeks.Outcomes(Weeks.Calls(2, 112, call => call.Segment == "s3" && call.Endpoint == "chat" && call.Time >= at ? 0.3 : 0.03)));
+        var onset = OnsetSearch.Of(
+            [],
+            Weeks.Outcomes(Weeks.Calls(2, 112, call => call.Segment == "s3" && call.Endpoint == "chat" && call.Time >= at ? 0.3 : 0.03))
+        );
         Assert.InRange((onset.At!.Value - at).TotalHours, -1, 1);
     }
 
@@ -29,7 +32,10 @@ public class OnsetTests
     public void A_climb_is_said_to_be_one()
     {
         var at = Weeks.Start.AddHours(80);
-        var onset = OnsetSearch.Of([], Weeks.Outcomes(Weeks.Calls(3, 112, call => Math.Clamp((call.Time - at).TotalHours / 30, 0, 1) * 0.5 + 0.02)));
+        var onset = OnsetSearch.Of(
+            [],
+            Weeks.Outcomes(Weeks.Calls(3, 112, call => Math.Clamp((call.Time - at).TotalHours / 30, 0, 1) * 0.5 + 0.02))
+        );
         Assert.True(onset.Gradual);
         Assert.InRange((onset.At!.Value - at).TotalHours, -6, 6);
     }
@@ -37,7 +43,9 @@ public class OnsetTests
     [Fact]
     public void Exact_hours_alone_do_too()
     {
-        var hours = Enumerable.Range(0, 100).Select(i => new ObservedHour(Weeks.Start.AddHours(i), "chat", "help", "m", "v1", 5_000, 5_000, i < 96 ? 5 : 25, 0, 0));
+        var hours = Enumerable
+            .Range(0, 100)
+            .Select(i => new ObservedHour(Weeks.Start.AddHours(i), "chat", "help", "m", "v1", 5_000, 5_000, i < 96 ? 5 : 25, 0, 0));
         var onset = OnsetSearch.Of([.. hours], []);
         Assert.Equal(Weeks.Start.AddHours(96), onset.At);
     }
@@ -46,7 +54,9 @@ public class OnsetTests
     public void Where_nothing_changed_hardly_ever_an_onset_is_told()
     {
         // One in a thousand is allowed; of 100 runs more than one would be a surprise of 0.5 %.
-        var told = Enumerable.Range(0, 100).Count(seed => OnsetSearch.Of([], Weeks.Outcomes(Weeks.Calls(seed, 48, _ => 0.03))).At is not null);
+        var told = Enumerable
+            .Range(0, 100)
+            .Count(seed => OnsetSearch.Of([], Weeks.Outcomes(Weeks.Calls(seed, 48, _ => 0.03))).At is not null);
         Assert.InRange(told, 0, 1);
     }
 

@@ -26,7 +26,14 @@ public class ScopeTests
     [Fact]
     public void What_always_failed_more_is_no_finding() =>
         Assert.DoesNotContain(
-            SliceSearch.Of(Sides.At(Weeks.Outcomes(Weeks.Calls(3, 100, call => (call.Segment == "s1" ? 0.15 : 0.02) + (call.Time >= At ? 0.1 : 0))), At, At), 1),
+            SliceSearch.Of(
+                Sides.At(
+                    Weeks.Outcomes(Weeks.Calls(3, 100, call => (call.Segment == "s1" ? 0.15 : 0.02) + (call.Time >= At ? 0.1 : 0))),
+                    At,
+                    At
+                ),
+                1
+            ),
             slice => slice.Terms.Contains(new("segment", "s1"))
         );
 

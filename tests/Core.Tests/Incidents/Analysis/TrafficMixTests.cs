@@ -10,7 +10,11 @@ public class TrafficMixTests
     [Fact]
     public void A_segment_that_grows_and_always_failed_explains_the_symptom()
     {
-        var mix = Mix(1, call => call.Segment == "s0" ? 0.3 : 0.02, call => call.Time >= At && call.Id.EndsWith('1') is false ? call with { Segment = "s0" } : call);
+        var mix = Mix(
+            1,
+            call => call.Segment == "s0" ? 0.3 : 0.02,
+            call => call.Time >= At && call.Id.EndsWith('1') is false ? call with { Segment = "s0" } : call
+        );
         Assert.True(mix.Changed);
         Assert.InRange(mix.Explained!.Value, 0.7, 1);
         Assert.InRange(mix.WithinP!.Value, 0.001, 1);
@@ -29,7 +33,11 @@ public class TrafficMixTests
     [Fact]
     public void A_language_that_nobody_used_before_is_other_traffic()
     {
-        var mix = Mix(3, call => call.Language == "pl" ? 0.4 : 0.02, call => call.Time >= At && call.Segment == "s1" ? call with { Language = "pl" } : call);
+        var mix = Mix(
+            3,
+            call => call.Language == "pl" ? 0.4 : 0.02,
+            call => call.Time >= At && call.Segment == "s1" ? call with { Language = "pl" } : call
+        );
         Assert.True(mix.Changed);
         Assert.InRange(mix.Explained!.Value, 0.9, 1);
     }

@@ -7,7 +7,12 @@ internal static class Weeks
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
-    public static List<ObservedCall> Calls(int seed, int hours, Func<ObservedCall, double> risk, Func<ObservedCall, ObservedCall>? with = null)
+    public static List<ObservedCall> Calls(
+        int seed,
+        int hours,
+        Func<ObservedCall, double> risk,
+        Func<ObservedCall, ObservedCall>? with = null
+    )
     {
         var random = new Random(seed);
         return

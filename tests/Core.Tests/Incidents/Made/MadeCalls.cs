@@ -15,6 +15,7 @@ internal sealed class MadeCalls(MadeApp app, Plot plot, MadeChanges changes, Ran
     /// <summary>What the surging segment fails at, always.</summary>
     private readonly double _foreignRisk = 0.15 + 0.35 * random.NextDouble();
 
+    public bool KnowsContexts => _knowsContexts;
     public IReadOnlyList<ObservedCall> All => _calls;
     public IReadOnlySet<string> Affected => _affected;
     public int EarlyHarm { get; private set; }

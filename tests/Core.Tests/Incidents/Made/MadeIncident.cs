@@ -19,6 +19,7 @@ public enum MadeKind
 /// <param name="At">When it began; null where nothing did.</param>
 /// <param name="Affected">Ids of the calls that failed and were served by what is at fault, in the segment that it harms.</param>
 /// <param name="EarlyHarm">Calls that failed because of it in its first two hours: how much there was to see the onset by.</param>
+/// <param name="HasTrace">Anything but the failures themselves shows the cause: a version, a canary, a golden run since, a list of contexts, somebody's word.</param>
 public sealed record MadeIncident(
     MadeKind Kind,
     int Seed,
@@ -26,7 +27,8 @@ public sealed record MadeIncident(
     CauseKind Truth,
     DateTimeOffset? At,
     IReadOnlySet<string> Affected,
-    int EarlyHarm
+    int EarlyHarm,
+    bool HasTrace
 );
 
 /// <summary>What goes wrong, before any call is made.</summary>

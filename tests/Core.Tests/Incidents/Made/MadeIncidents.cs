@@ -49,7 +49,18 @@ public static class MadeIncidents
             plot.Truth,
             isSomething ? plot.At : null,
             evidence.Calls.Where(call => calls.Affected.Contains(call.Id)).Select(call => call.Id).ToHashSet(StringComparer.Ordinal),
-            calls.EarlyHarm
+            calls.EarlyHarm,
+            HasTrace(plot, evidence, calls)
         );
     }
+
+    private static bool HasTrace(Plot plot, IncidentEvidence evidence, MadeCalls calls) =>
+        plot.Truth switch
+        {
+            CauseKind.Model => plot.IsSeen || evidence.Canaries.Any(look => look.At >= plot.At),
+            CauseKind.Data => calls.KnowsContexts
+                || evidence.Golden.Any(look => look.At >= plot.At.AddHours(plot.GrowsHours / 2))
+                || evidence.Changes.Any(change => change.Kind == KnownChangeKind.Retrieval),
+            _ => true,
+        };
 }

@@ -5,13 +5,21 @@ namespace LlmMonitor.Core.Tests.Incidents.Made;
 /// <summary>What the analyser said of a made-up incident, held against what is true.</summary>
 /// <param name="OnsetIsRight">Within an hour; null where there was too little to see it by, or nothing happened.</param>
 /// <param name="Recall">Of the calls that failed because of it; null where nobody can say which these are, or no onset was found.</param>
-public sealed record MadeScore(bool IsRight, bool IsWrong, bool? OnsetIsRight, double? Recall, double? Precision, string Told)
+public sealed record MadeScore(
+    bool IsRight,
+    bool IsWrong,
+    bool HasTrace,
+    bool? OnsetIsRight,
+    double? Recall,
+    double? Precision,
+    string Told
+)
 {
     /// <summary>Harmed calls in the first two hours that make an onset visible.</summary>
     private const int Enough = 20;
 
     public static string Header =>
-        "| incidents | n | right cause | wrong cause | onset within 1 h | affected: recall | precision |\n|---|---|---|---|---|---|---|";
+        "| incidents | n | right cause | right where it left a trace | wrong cause | onset within 1 h | affected: recall | precision |\n|---|---|---|---|---|---|---|---|";
 
     public static MadeScore Of(MadeIncident made)
     {
@@ -24,6 +32,7 @@ public sealed record MadeScore(bool IsRight, bool IsWrong, bool? OnsetIsRight, d
         return new(
             kind == made.Truth,
             kind != made.Truth && kind != CauseKind.Unknown,
+            made.HasTrace,
             onset,
             recall,
             precision,
@@ -46,7 +55,8 @@ public sealed record MadeScore(bool IsRight, bool IsWrong, bool? OnsetIsRight, d
             var list = values.ToList();
             return list.Count == 0 ? "–" : $"{list.Average():0.000} (least {list.Min():0.000}, n {list.Count})";
         }
-        return $"| {name} | {scores.Count} | {Share(scores.Select(score => score.IsRight))} | {Share(scores.Select(score => score.IsWrong))} "
+        return $"| {name} | {scores.Count} | {Share(scores.Select(score => score.IsRight))} | {Share(scores.Where(score => score.HasTrace).Select(score => score.IsRight))} "
+            + $"| {Share(scores.Select(score => score.IsWrong))} "
             + $"| {Share(scores.Select(score => score.OnsetIsRight).OfType<bool>())} | {Mean(scores.Select(score => score.Recall).OfType<double>())} "
             + $"| {Mean(scores.Select(score => score.Precision).OfType<double>())} |";
     }

@@ -11,7 +11,9 @@ internal static class AffectedParts
     {
         if (onset.At is null)
             return new(null, null, []);
-        var within = scope.Select(slice => (IReadOnlyList<SliceTerm>)[.. carried, .. slice.Terms.Where(term => !carried.Any(one => one.Dimension == term.Dimension))]);
+        var within = scope.Select(slice =>
+            (IReadOnlyList<SliceTerm>)[.. carried, .. slice.Terms.Where(term => !carried.Any(one => one.Dimension == term.Dimension))]
+        );
         List<IReadOnlyList<SliceTerm>> cuts = carried.Count == 0 ? [.. within] : [.. within, carried];
         List<AffectedPart> parts = [];
         var rest = sides;

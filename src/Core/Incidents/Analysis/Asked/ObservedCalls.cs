@@ -15,7 +15,9 @@ public sealed record SymptomMeasure(Symptom Symptom, string? Check = null, doubl
         ArgumentNullException.ThrowIfNull(call);
         return Symptom switch
         {
-            Symptom.Checks => ObservedCalls.Outcome(call.Checks.Where(check => Check is null || check.Name == Check)) is { } passed ? !passed : null,
+            Symptom.Checks => ObservedCalls.Outcome(call.Checks.Where(check => Check is null || check.Name == Check)) is { } passed
+                ? !passed
+                : null,
             Symptom.Errors => call.Error is not null,
             Symptom.Latency => Slow(call),
             Symptom.Cost => call.Cost.Usd is { } usd && CostlyUsd is { } limit ? (double)usd.ToDecimal() > limit : null,
@@ -64,7 +66,9 @@ public static class ObservedCalls
             Output = Unpack(call.Shape),
             Prompt = prompt,
             ContextIds = contextIds,
-            Grounded = Outcome(call.Checks.Where(check => check.Type.EndsWith("_grounded", StringComparison.Ordinal) || check.Type == "citations_resolve")),
+            Grounded = Outcome(
+                call.Checks.Where(check => check.Type.EndsWith("_grounded", StringComparison.Ordinal) || check.Type == "citations_resolve")
+            ),
         };
     }
 
@@ -75,5 +79,6 @@ public static class ObservedCalls
         return applied.Count == 0 ? null : applied.TrueForAll(check => check.Outcome == CheckOutcome.Pass);
     }
 
-    private static IReadOnlyList<float>? Unpack(ReadOnlyMemory<byte>? packed) => packed is { } bytes ? OutputShape.Unpack(bytes.Span).Values : null;
+    private static IReadOnlyList<float>? Unpack(ReadOnlyMemory<byte>? packed) =>
+        packed is { } bytes ? OutputShape.Unpack(bytes.Span).Values : null;
 }

@@ -31,7 +31,7 @@ internal static class CauseRules
         OfRetrieval(weights, retrieval, probes);
         if (
             inputsAreSame
-            && retrieval.Moved != true
+            && (retrieval.None || retrieval.Moved == false)
             && probes.Retrieval != true
             && changes.All(ranked => KindOf(ranked.Change.Kind) is null)
         )

@@ -40,7 +40,15 @@ internal static class ChangeRanking
         [
             .. near.Select(
                     (change, i) =>
-                        Rank(change, at, from, scope, sides, calls, best <= 0 || IsWithin(change) ? null : Math.Exp(Math.Min(0, gains[i] - best) / 2))
+                        Rank(
+                            change,
+                            at,
+                            from,
+                            scope,
+                            sides,
+                            calls,
+                            best <= 0 || IsWithin(change) ? null : Math.Exp(Math.Min(0, gains[i] - best) / 2)
+                        )
                 )
                 .OrderByDescending(ranked => ranked.Score)
                 .ThenByDescending(ranked => ranked.Change.At),

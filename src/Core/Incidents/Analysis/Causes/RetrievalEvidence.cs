@@ -22,7 +22,12 @@ internal sealed record RetrievalEvidence(bool? Moved, bool? UngroundedMore, bool
         bool? moved = null;
         if (was.Count >= LeastCalls && isNow.Count >= LeastCalls)
             moved = IsEmptier(was, isNow, sentences) | IsOther(was, isNow, sentences);
-        return new(moved, Ungrounded(calls, before, since, sentences), calls.Count > 0 && calls.All(call => call.ContextIds is { Count: 0 }), sentences);
+        return new(
+            moved,
+            Ungrounded(calls, before, since, sentences),
+            calls.Count > 0 && calls.All(call => call.ContextIds is { Count: 0 }),
+            sentences
+        );
     }
 
     private static bool IsEmptier(List<ObservedCall> was, List<ObservedCall> isNow, List<string> sentences)

@@ -22,7 +22,13 @@ internal static class SeenChanges
             from value in versioned.Where(call => call.Time >= start).GroupBy(call => dimension.Of(call)!)
             let wereSo = before.Count(call => dimension.Of(call) == value.Key)
             where value.Count(call => call.Time >= since) >= Math.Max(LeastCalls, LeastAfter * after) && wereSo <= MostBefore * before.Count
-            select new Arrival(dimension, value.Key, endpoint.Key, value.First().Time, before.CountBy(call => dimension.Of(call)!).MaxBy(was => was.Value).Key);
+            select new Arrival(
+                dimension,
+                value.Key,
+                endpoint.Key,
+                value.First().Time,
+                before.CountBy(call => dimension.Of(call)!).MaxBy(was => was.Value).Key
+            );
         return [.. arrivals.GroupBy(arrival => (arrival.Dimension, arrival.Version)).SelectMany(Together).Select(Told)];
     }
 
@@ -74,5 +80,7 @@ internal static class SeenChanges
         ];
 
     private static bool AreOne(KnownChange told, KnownChange seen) =>
-        told.Kind == seen.Kind && told.Version == seen.Version && (told.Endpoint is null || seen.Endpoint is null || told.Endpoint == seen.Endpoint);
+        told.Kind == seen.Kind
+        && told.Version == seen.Version
+        && (told.Endpoint is null || seen.Endpoint is null || told.Endpoint == seen.Endpoint);
 }

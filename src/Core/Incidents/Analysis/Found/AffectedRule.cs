@@ -32,7 +32,13 @@ public sealed record AffectedRule(DateTimeOffset? From, DateTimeOffset? At, IRea
         if (part is null)
             return null;
         var isEarly = call.Time < At;
-        var confidence = (call.Failed == true ? part.IfFailed : part.IfNotJudged) * (!isEarly || part.WhateverTheHour ? 1 : At - call.Time <= TimeSpan.FromHours(1) ? AboutTheOnset : LongBefore);
+        var confidence =
+            (call.Failed == true ? part.IfFailed : part.IfNotJudged)
+            * (
+                !isEarly || part.WhateverTheHour ? 1
+                : At - call.Time <= TimeSpan.FromHours(1) ? AboutTheOnset
+                : LongBefore
+            );
         return confidence < Listed ? null : new(call.Id, call.Time, Reason(call, part, isEarly), confidence);
     }
 

@@ -36,6 +36,7 @@ internal static class MixOnset
     {
         var sides = Sides.At(outcomes, at, at);
         var (before, after) = sides.Rates;
-        return Likelihood.RiseP(before, after) <= Alpha && TrafficMix.Of(evidence.Calls, at, at, sides, Dimensions.Traffic).Explained >= LeastExplained;
+        return Likelihood.RiseP(before, after) <= Alpha
+            && TrafficMix.Of(evidence.Calls, at, at, sides, Dimensions.Traffic).Explained >= LeastExplained;
     }
 }

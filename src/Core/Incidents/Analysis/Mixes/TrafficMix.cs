@@ -156,7 +156,7 @@ internal static class TrafficMix
         return (share, MantelHaenszel.P(tables.Values));
     }
 
-    private static string Told(IReadOnlyList<MovedShare> moved, double? explained, double? within)
+    private static string Told(List<MovedShare> moved, double? explained, double? within)
     {
         if (moved.Count == 0)
             return "What is asked has not changed by more than it does from day to day.";

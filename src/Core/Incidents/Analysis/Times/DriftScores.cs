@@ -18,12 +18,15 @@ internal static class DriftScores
     /// <returns>The score of each call by its id; empty where too few outputs are known.</returns>
     public static IReadOnlyDictionary<string, double> Of(IncidentEvidence evidence, ulong seed)
     {
-        var calls = Thinned([
-            .. evidence
-                .Calls.Where(call => call.Output is not null)
-                .OrderBy(call => call.Time)
-                .ThenBy(call => call.Id, StringComparer.Ordinal),
-        ], evidence.Question.AlertedAt);
+        var calls = Thinned(
+            [
+                .. evidence
+                    .Calls.Where(call => call.Output is not null)
+                    .OrderBy(call => call.Time)
+                    .ThenBy(call => call.Id, StringComparer.Ordinal),
+            ],
+            evidence.Question.AlertedAt
+        );
         if (calls.Count < 2 * LeastOnASide)
             return new Dictionary<string, double>(StringComparer.Ordinal);
         var rows = RankColumns.Of([.. calls.Select(call => call.Output!.ToArray())], KindsOf(calls));
@@ -57,7 +60,8 @@ internal static class DriftScores
     /// <summary>Every n-th in the order of time, apart for the two days before the alert, in which the change is looked for, and for those before.</summary>
     private static List<ObservedCall> Thinned(List<ObservedCall> calls, DateTimeOffset alertedAt)
     {
-        static IEnumerable<ObservedCall> EveryNth(List<ObservedCall> calls) => calls.Where((_, i) => i % ((calls.Count + Most - 1) / Most) == 0);
+        static IEnumerable<ObservedCall> EveryNth(List<ObservedCall> calls) =>
+            calls.Where((_, i) => i % ((calls.Count + Most - 1) / Most) == 0);
         var late = calls.FindIndex(call => call.Time >= alertedAt.AddHours(-HoursBefore[^1]));
         return late < 0 ? [.. EveryNth(calls)] : [.. EveryNth(calls[..late]), .. EveryNth(calls[late..])];
     }

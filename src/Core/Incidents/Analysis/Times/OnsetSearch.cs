@@ -39,7 +39,8 @@ internal static class OnsetSearch
                 $"The clearest rise, {best.Fit.Before} to {best.Fit.After}, is seen by chance with p = {best.P:0.####}."
             );
         // Quarters of an hour place it better than hours, where the sample sees it nearly as clearly.
-        var finer = fits.Where(one => one.Of == best.Of && one.P <= Alpha && one.Fit.Gain >= best.Fit.Gain / 2).MaxBy(one => one.Bins.Count);
+        var finer = fits.Where(one => one.Of == best.Of && one.P <= Alpha && one.Fit.Gain >= best.Fit.Gain / 2)
+            .MaxBy(one => one.Bins.Count);
         return Told(finer.Of, finer.Bins, finer.Fit, finer.P);
     }
 
