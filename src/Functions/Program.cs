@@ -5,6 +5,7 @@ using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Demo;
 using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Incidents;
 using LlmMonitor.Functions.OpenAI;
 using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
@@ -24,7 +25,7 @@ if (ExitCodes.Refusal(settings) is { } refused)
 
 // Rooms: what the app can do.
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
-builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration);
+builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration).AddIncidents(builder.Configuration);
 builder.Services.AddFeedback(builder.Configuration).AddSessions(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddTriggers();

@@ -7,6 +7,7 @@ using LlmMonitor.Functions.Embeddings;
 using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Incidents;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Privacy;
@@ -52,5 +53,6 @@ internal static class Triggers
             .AddFunction<JoinSessionCalls>()
             .AddFunction<RunSessionChecks>()
             .AddFunction<RunProjectSessions>()
+            .AddFunction<InvestigateIncident>()
             .AddFunction<RunOperation>();
 }

@@ -24,6 +24,7 @@ internal static class Storeys
         ("Probes", ["Checks"]),
         ("Judge", ["Probes"]),
         ("Rollups", ["Calls", "Privacy"]),
+        ("Incidents", ["Alerts"]),
     ];
 
     /// <summary>The files that name every room.</summary>

@@ -15,6 +15,7 @@ public sealed class SlotFold(
     RollupDeltas deltas,
     WorkQueue queue,
     IEnumerable<IHandOut> handOuts,
+    IEnumerable<IFoldWatch> watches,
     TimeProvider time
 )
 {
@@ -68,6 +69,8 @@ public sealed class SlotFold(
 
     private async Task FoldBatchAsync(FoldedCalls folded, SlotShard place, List<LlmCall> batch, CancellationToken cancellation)
     {
+        foreach (var watch in watches)
+            await watch.SeeAsync(place.ProjectId, batch, cancellation);
         var ours = await index.ClaimAsync(place, [.. batch.Select(call => call.RequestId)], cancellation);
         foreach (var day in batch.Where((_, i) => ours[i]).GroupBy(call => Minute.Of(call.Timestamp).Day))
         {
