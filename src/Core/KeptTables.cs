@@ -103,7 +103,7 @@ public static class KeptTables
     ];
 
     /// <summary>Rooms that end rows themselves.</summary>
-    public static IReadOnlyList<Type> Retained { get; } = 
+    public static IReadOnlyList<Type> Retained { get; } =
     [
         typeof(CallRetention),
         typeof(ReviewKeeping),

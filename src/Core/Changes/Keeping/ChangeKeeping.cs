@@ -10,7 +10,9 @@ public sealed class ChangeKeeping(ChangeStore store, ITables tables) : IRetained
     {
         ArgumentNullException.ThrowIfNull(forgetting);
         var old = await store.ReadAsync(forgetting.Project.Id, DateTimeOffset.MinValue, forgetting.Before.Figures, cancellation);
-        var rows = old.SelectMany(change => ChangeStore.KeysOf(change)).Select(key => new Row(forgetting.Project.Id, key, Row.NoValues)).ToList();
+        var rows = old.SelectMany(change => ChangeStore.KeysOf(change))
+            .Select(key => new Row(forgetting.Project.Id, key, Row.NoValues))
+            .ToList();
         await tables.DeleteAllAsync(ChangeStore.Table, rows, cancellation);
         forgetting.Count(ChangeStore.Table, rows.Count);
     }

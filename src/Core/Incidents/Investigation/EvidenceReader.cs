@@ -95,7 +95,13 @@ public sealed class EvidenceReader(
     }
 
     /// <summary>Calls that were rated badly among those that were rated; those that were corrected among all.</summary>
-    private async Task<CallMarks> VoicesAsync(string projectId, string rule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    private async Task<CallMarks> VoicesAsync(
+        string projectId,
+        string rule,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellation
+    )
     {
         var items = await feedback.ReadAsync(projectId, from, to, cancellation).ToListAsync(cancellation);
         HashSet<string> Of(Func<FeedbackItem, bool> holds) => [.. items.Where(holds).Select(item => item.RequestId)];
