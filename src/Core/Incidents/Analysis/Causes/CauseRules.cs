@@ -41,7 +41,9 @@ internal static class CauseRules
                 Hint,
                 "What goes in is measurably as before, what comes out is not, and no change of ours is known: that leaves the model."
             );
-            weights.Add(CauseKind.Prompt, -Hint, "Every call names its prompt version, and none is new.");
+            // With an index in between one silent suspect more is left, and nobody is accused.
+            if (retrieval.None)
+                weights.Add(CauseKind.Prompt, -Hint, "Every call names its prompt version, and none is new.");
         }
         return weights.Conclude(kind => changes.FirstOrDefault(ranked => KindOf(ranked.Change.Kind) == kind)?.Change);
     }
