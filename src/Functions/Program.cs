@@ -9,6 +9,7 @@ using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Safety;
+using LlmMonitor.Functions.SelfMonitoring;
 using LlmMonitor.Functions.Start;
 using LlmMonitor.Functions.Storage;
 
@@ -24,7 +25,7 @@ if (ExitCodes.Refusal(settings) is { } refused)
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
 builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
-builder.Services.AddTriggers();
+builder.Services.AddSelfMonitoring().AddTriggers();
 
 var app = builder.Build();
 app.UseProblems();

@@ -12,6 +12,7 @@ using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
 using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Safety.Reviews;
+using LlmMonitor.Functions.SelfMonitoring;
 
 namespace LlmMonitor.Functions;
 
@@ -42,5 +43,7 @@ internal static class Triggers
             .AddFunction<JudgeCalls>()
             .AddFunction<RunSafetyRates>()
             .AddFunction<RunProjectSafety>()
+            .AddFunction<CheckMonitor>()
+            .AddFunction<CheckMonitorOfProject>()
             .AddFunction<RunOperation>();
 }

@@ -11,7 +11,7 @@ internal static class Storeys
         ("first", ["Calls", "Privacy", "Rollups"]),
         ("second", ["Monitors", "Checks", "Embeddings", "Probes", "Judge", "Mail", "Operations"]),
         ("third", ["Latency", "Reliability", "Cost", "Drift", "Feedback", "Safety", "Sessions", "Canaries", "GoldenSets", "Changes"]),
-        ("roof", ["Alerts", "Incidents", "Reports"]),
+        ("roof", ["Alerts", "Incidents", "Reports", "SelfMonitoring"]),
     ];
 
     /// <summary>The only looks within a storey.</summary>
