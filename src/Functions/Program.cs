@@ -12,6 +12,7 @@ using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.SelfMonitoring;
 using LlmMonitor.Functions.Start;
 using LlmMonitor.Functions.Storage;
+using LlmMonitor.Functions.Telemetry;
 
 if (await Command.RunAsync(args) is { } exitCode)
     return exitCode;
@@ -26,6 +27,7 @@ builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configura
 builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddSelfMonitoring().AddTriggers();
+builder.Services.AddTelemetryExport(builder.Configuration);
 
 var app = builder.Build();
 app.UseProblems();
@@ -33,6 +35,7 @@ app.UseKeys();
 
 // Routes: what the app answers.
 app.MapApiPages();
+app.MapHealth();
 app.MapRooms();
 
 // Triggers: under the Functions host it calls us; otherwise the pump does, and an operator can.

@@ -4,6 +4,7 @@ using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.Core.SelfMonitoring;
@@ -46,6 +47,7 @@ public sealed class SelfRun(
         foreach (var queue in triggers.Queues)
         {
             var aside = await queues.CountAsync(WorkQueue.PoisonOf(queue), cancellation);
+            Metrics.QueueSeen(queue, await queues.CountAsync(queue, cancellation), aside);
             verdicts.Add(SelfVerdicts.OfSetAside(queue, aside, now));
         }
         verdicts.Add(SelfVerdicts.OfPrices(prices.Providers.Max(provider => provider.Checked), now, options.Value));

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using LlmMonitor.Core.Telemetry;
+
 namespace LlmMonitor.Functions.Host;
 
 /// <summary>Hears how a run of a timer ended.</summary>
@@ -23,7 +26,12 @@ public sealed class FunctionRunner(
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<bool> RunAsync(Invocation invocation, CancellationToken cancellation = default)
     {
+        // A message brings its own trace along (WorkQueue); a timer begins one.
+        using var trace = invocation.Text is null ? Traces.Start($"run {invocation.FunctionName}", ActivityKind.Internal, null) : null;
+        var started = time.GetTimestamp();
         var succeeded = await RunBoundedAsync(invocation, cancellation);
+        trace?.SetStatus(succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+        Metrics.FunctionRan(invocation.FunctionName, succeeded, time.GetElapsedTime(started));
         if (invocation.Text is null && timerEnded is not null)
             await TellAsync(timerEnded, invocation.FunctionName, succeeded);
         return succeeded;

@@ -11,7 +11,7 @@ internal static class SelfMonitoringSetup
     {
         services.AddOptions<SelfOptions>().BindConfiguration(SelfOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => TriggersOf(provider.GetRequiredService<FunctionFolder>()));
-        services.AddSingleton<TimerOutcomes>().AddSingleton<SelfRun>();
+        services.AddSingleton<TimerOutcomes>().AddSingleton<SelfRun>().AddSingleton<Readiness>();
         services.AddSingleton<TimerEnded>(provider =>
         {
             var (outcomes, time) = (provider.GetRequiredService<TimerOutcomes>(), provider.GetRequiredService<TimeProvider>());
