@@ -41,9 +41,7 @@ public sealed class SelfRun(
         var since = await outcomes.WatchedSinceAsync(now, cancellation);
         var verdicts = new List<Verdict>();
         foreach (var timer in triggers.Timers)
-            verdicts.Add(
-                SelfVerdicts.OfTimer(timer, await outcomes.SeeAsync(timer.Name, now, cancellation), since, now, options.Value)
-            );
+            verdicts.Add(SelfVerdicts.OfTimer(timer, await outcomes.SeeAsync(timer.Name, now, cancellation), since, now, options.Value));
         foreach (var queue in triggers.Queues)
         {
             var aside = await queues.CountAsync(WorkQueue.PoisonOf(queue), cancellation);

@@ -170,10 +170,5 @@ public static class SelfVerdicts
         string unit,
         DateTimeOffset from,
         DateTimeOffset now
-    ) =>
-        new(rule, subject, state, summary, observed, limit, unit, 1, from, now)
-        {
-            IsExact = true,
-            Cause = Cause,
-        };
+    ) => new(rule, subject, state, summary, observed, limit, unit, 1, from, now) { IsExact = true, Cause = Cause };
 }

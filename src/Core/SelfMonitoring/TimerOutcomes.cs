@@ -51,14 +51,14 @@ public sealed class TimerOutcomes(ITables tables)
             ? new TimerOutcome(row.Time(SeenAt) ?? default, row.Time(SucceededAt), row.Time(FailedAt))
             : null;
 
-    private Task PutAsync(string key, TimerOutcome outcome, CancellationToken cancellation)
+    private async Task PutAsync(string key, TimerOutcome outcome, CancellationToken cancellation)
     {
         var values = new Dictionary<string, object>(StringComparer.Ordinal) { [SeenAt] = outcome.SeenAt };
         if (outcome.SucceededAt is { } succeeded)
             values[SucceededAt] = succeeded;
         if (outcome.FailedAt is { } failed)
             values[FailedAt] = failed;
-        return tables.CommitAsync(Table, [RowChange.Put(new Row(Partition, key, values))], cancellation);
+        await tables.CommitAsync(Table, [RowChange.Put(new Row(Partition, key, values))], cancellation);
     }
 }
 

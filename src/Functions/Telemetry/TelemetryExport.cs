@@ -1,8 +1,6 @@
 using LlmMonitor.Core.Telemetry;
 using OpenTelemetry;
-using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace LlmMonitor.Functions.Telemetry;
 

@@ -42,14 +42,7 @@ public sealed class SelfVerdictsTests
     [InlineData(600, null, null, 600, VerdictState.Critical, "has never run")]
     [InlineData(600, 300, null, 2, VerdictState.Ok, "runs in time")] // the app was down, and is back
     [InlineData(600, 300, null, 30, VerdictState.Critical, "missed 20 runs")]
-    public void A_timer_that_misses_its_runs_rings(
-        int seen,
-        int? succeeded,
-        int? failed,
-        int watched,
-        VerdictState state,
-        string says
-    )
+    public void A_timer_that_misses_its_runs_rings(int seen, int? succeeded, int? failed, int watched, VerdictState state, string says)
     {
         var outcome = new TimerOutcome(Noon.AddMinutes(-seen), Ago(succeeded), Ago(failed));
         var verdict = SelfVerdicts.OfTimer(EachMinute, outcome, Noon.AddMinutes(-watched), Noon, Options);

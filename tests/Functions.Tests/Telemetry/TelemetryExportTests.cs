@@ -38,7 +38,8 @@ public sealed class TelemetryExportTests : IDisposable
             )
         )
         {
-            var answer = await app.CreateClient().GetAsync(new Uri("/api/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+            var answer = await app.CreateClient()
+                .GetAsync(new Uri("/api/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.True(app.Services.GetRequiredService<TracerProvider>().ForceFlush());
             Assert.True(app.Services.GetRequiredService<MeterProvider>().ForceFlush());
