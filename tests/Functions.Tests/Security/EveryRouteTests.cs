@@ -4,9 +4,7 @@ using System.Text.RegularExpressions;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Tests.Apps;
-using LlmMonitor.Functions.Tests.Host;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Security;
@@ -105,16 +103,13 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
 
     private List<(string Method, string Path, RequiredScope Needs)> Routes() =>
         [
-            .. from endpoint in app
-                .Services.GetServices<EndpointDataSource>()
-                .SelectMany(source => source.Endpoints)
-                .OfType<RouteEndpoint>()
+            .. from endpoint in app.Get<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             let path = Parameter().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "x")
             where path.StartsWith("/api", StringComparison.Ordinal) && !Open.Any(open => path.StartsWith(open, StringComparison.Ordinal))
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
             select (method, path, endpoint.Metadata.GetMetadata<RequiredScope>() ?? new RequiredScope(Scope.Operator)),
         ];
 
-    [GeneratedRegex(@"\{[^}]*\}")]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();
 }
