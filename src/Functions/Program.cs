@@ -11,9 +11,11 @@ using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Safety;
+using LlmMonitor.Functions.SelfMonitoring;
 using LlmMonitor.Functions.Sessions;
 using LlmMonitor.Functions.Start;
 using LlmMonitor.Functions.Storage;
+using LlmMonitor.Functions.Telemetry;
 
 if (await Command.RunAsync(args) is { } exitCode)
     return exitCode;
@@ -28,7 +30,8 @@ builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configura
 builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration).AddIncidents(builder.Configuration);
 builder.Services.AddFeedback(builder.Configuration).AddSessions(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
-builder.Services.AddTriggers();
+builder.Services.AddSelfMonitoring().AddTriggers();
+builder.Services.AddTelemetryExport(builder.Configuration);
 
 var app = builder.Build();
 app.UseProblems();
@@ -36,6 +39,7 @@ app.UseKeys();
 
 // Routes: what the app answers.
 app.MapApiPages();
+app.MapHealth();
 app.MapRooms();
 
 // Triggers: under the Functions host it calls us; otherwise the pump does, and an operator can.

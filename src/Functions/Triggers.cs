@@ -15,6 +15,7 @@ using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
 using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Safety.Reviews;
+using LlmMonitor.Functions.SelfMonitoring;
 using LlmMonitor.Functions.Sessions;
 
 namespace LlmMonitor.Functions;
@@ -54,5 +55,7 @@ internal static class Triggers
             .AddFunction<RunSessionChecks>()
             .AddFunction<RunProjectSessions>()
             .AddFunction<InvestigateIncident>()
+            .AddFunction<CheckMonitor>()
+            .AddFunction<CheckMonitorOfProject>()
             .AddFunction<RunOperation>();
 }

@@ -15,7 +15,7 @@ namespace LlmMonitor.Functions.Tests.Security;
 public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
 {
     /// <summary>Open to all, and without data.</summary>
-    private static readonly string[] Open = ["/api/health", "/api/openapi.json", "/api/reference"];
+    private static readonly string[] Open = ["/api/health", "/api/health/live", "/api/health/ready", "/api/openapi.json", "/api/reference"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Telemetry;
 
 namespace LlmMonitor.Core.Rollups;
 
@@ -48,6 +49,7 @@ public sealed class SlotFold(
         foreach (var name in wanted)
             await queue.SendAsync(name, pointer, place.ProjectId, null, cancellation);
         await ClearAsync(marker, cancellation);
+        Metrics.SlotFolded(time.GetUtcNow() - place.Slot.Start);
     }
 
     /// <summary>Adds the calls of a place that count, and pass the filter, to what was folded so far.</summary>
