@@ -1,0 +1,77 @@
+namespace LlmMonitor.Functions.Tests.Faults;
+
+/// <summary>
+/// What storage does to one instance: now and then it refuses, does the work but loses the answer, or is slow; it is away for a while; or the instance
+/// is killed at one of its operations, and from then on nothing of it reaches storage. Which of these comes next is drawn from the seed.
+/// </summary>
+internal sealed class Weather(int seed, Action<TimeSpan> pass)
+{
+    private readonly Random dice = new(seed);
+    private readonly Lock turns = new();
+    private int? operationsToLive;
+    private int faults;
+
+    /// <summary>Nothing goes wrong while this holds.</summary>
+    public bool IsCalm { get; set; } = true;
+
+    public bool IsAway { get; set; }
+
+    public bool IsDead { get; private set; }
+
+    /// <summary>How often something went wrong.</summary>
+    public int Faults => faults;
+
+    /// <summary>The instance dies at one of its next operations, before or after that is done.</summary>
+    public void KillWithin(int operations) => operationsToLive ??= operations;
+
+    public async Task<T> ThroughAsync<T>(Func<Task<T>> work)
+    {
+        var fate = Next();
+        if (fate == Fate.Refused)
+            throw new StorageFaultException();
+        var result = await work();
+        return fate == Fate.Unheard || IsDead ? throw new StorageFaultException() : result;
+    }
+
+    private Fate Next()
+    {
+        lock (turns)
+        {
+            if (IsDead)
+                return Fate.Refused;
+            if (--operationsToLive <= 0)
+            {
+                IsDead = true;
+                return Count(dice.Next(2) == 0 ? Fate.Refused : Fate.Unheard);
+            }
+            if (IsCalm)
+                return Fate.Done;
+            if (dice.Next(200) == 0)
+                pass(TimeSpan.FromSeconds(1 + dice.Next(6)));
+            return IsAway ? Count(Fate.Refused)
+                : dice.Next(100) switch
+                {
+                    0 => Count(Fate.Refused),
+                    1 => Count(Fate.Unheard),
+                    _ => Fate.Done,
+                };
+        }
+    }
+
+    private Fate Count(Fate fate)
+    {
+        faults++;
+        return fate;
+    }
+
+    private enum Fate
+    {
+        Done,
+        Refused,
+
+        /// <summary>Done, but nobody hears of it.</summary>
+        Unheard,
+    }
+}
+
+internal sealed class StorageFaultException() : IOException("The storage of this test is away.");
