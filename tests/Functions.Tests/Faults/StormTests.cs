@@ -120,6 +120,6 @@ public sealed class StormTests(AzuriteFixture azurite) : IDisposable
 
     private static string Figures(Storm storm, Stopwatch clock) =>
         $"Seed {FaultBudget.Seed}, {storm.Steps} steps in {clock.Elapsed.TotalSeconds:f0} s: {storm.Sent.Sum(batch => batch.Length)} calls sent, "
-        + $"{storm.Acknowledged.Count} acknowledged, {storm.Kills} kills, {storm.Outages} outages, {storm.Faults} storage faults, "
+        + $"{storm.AcknowledgedInTheStorm ?? storm.Acknowledged.Count} acknowledged, {storm.Kills} kills, {storm.Outages} outages, {storm.Faults} storage faults, "
         + $"{storm.Post.Duplicated} messages duplicated, {storm.Post.Delayed} delayed";
 }

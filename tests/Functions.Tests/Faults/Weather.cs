@@ -49,7 +49,7 @@ internal sealed class Weather(int seed, Action<TimeSpan> pass)
             if (dice.Next(200) == 0)
                 pass(TimeSpan.FromSeconds(1 + dice.Next(6)));
             return IsAway ? Count(Fate.Refused)
-                : dice.Next(100) switch
+                : dice.Next(250) switch
                 {
                     0 => Count(Fate.Refused),
                     1 => Count(Fate.Unheard),
