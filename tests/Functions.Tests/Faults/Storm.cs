@@ -27,6 +27,7 @@ internal sealed class Storm : IAsyncDisposable
     private readonly List<SentCall[]> sent = [];
     private readonly ConcurrentDictionary<string, SentCall> acknowledged = new(StringComparer.Ordinal);
     private int pastFaults;
+    private int hanging;
 
     /// <param name="skew">How far each instance's clock is behind that of the one before.</param>
     public Storm(int seed, string folder, int instances, TimeSpan skew, params (string, string)[] settings)
@@ -183,6 +184,22 @@ internal sealed class Storm : IAsyncDisposable
             clock.Advance(time);
     }
 
+    /// <summary>An operation hangs: time passes, and messages that fall due are delivered before it goes on.</summary>
+    private async Task HangAsync(TimeSpan time)
+    {
+        Pass(time);
+        if (Interlocked.Exchange(ref hanging, 1) == 1)
+            return;
+        try
+        {
+            await DeliverAsync(instances[Steps % instances.Length], 4);
+        }
+        finally
+        {
+            hanging = 0;
+        }
+    }
+
     private async Task ReplaceAsync(int i)
     {
         Kills++;
@@ -191,8 +208,15 @@ internal sealed class Storm : IAsyncDisposable
         instances[i] = Boot(i);
     }
 
-    private StormInstance Boot(int i) => new(clocks[i], new Weather(dice.Next(), Pass), Post, folder, settings);
+    private StormInstance Boot(int i) => new(clocks[i], new Weather(dice.Next(), HangAsync), Post, folder, settings);
 }
 
 /// <summary>As it is sent.</summary>
-internal sealed record SentCall(string request_id, string model, int input_tokens, DateTimeOffset timestamp, string user_id, string feature);
+internal sealed record SentCall(
+    string request_id,
+    string model,
+    int input_tokens,
+    DateTimeOffset timestamp,
+    string user_id,
+    string feature
+);

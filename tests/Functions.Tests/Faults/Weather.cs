@@ -4,7 +4,8 @@ namespace LlmMonitor.Functions.Tests.Faults;
 /// What storage does to one instance: now and then it refuses, does the work but loses the answer, or is slow; it is away for a while; or the instance
 /// is killed at one of its operations, and from then on nothing of it reaches storage. Which of these comes next is drawn from the seed.
 /// </summary>
-internal sealed class Weather(int seed, Action<TimeSpan> pass)
+/// <param name="hangAsync">What the world does while an operation hangs for this long.</param>
+internal sealed class Weather(int seed, Func<TimeSpan, Task> hangAsync)
 {
     private readonly Random dice = new(seed);
     private readonly Lock turns = new();
@@ -26,35 +27,37 @@ internal sealed class Weather(int seed, Action<TimeSpan> pass)
 
     public async Task<T> ThroughAsync<T>(Func<Task<T>> work)
     {
-        var fate = Next();
+        var (fate, hang) = Next();
+        if (hang > TimeSpan.Zero)
+            await hangAsync(hang);
         if (fate == Fate.Refused)
             throw new StorageFaultException();
         var result = await work();
         return fate == Fate.Unheard || IsDead ? throw new StorageFaultException() : result;
     }
 
-    private Fate Next()
+    private (Fate Fate, TimeSpan Hang) Next()
     {
         lock (turns)
         {
             if (IsDead)
-                return Fate.Refused;
+                return (Fate.Refused, TimeSpan.Zero);
             if (--operationsToLive <= 0)
             {
                 IsDead = true;
-                return Count(dice.Next(2) == 0 ? Fate.Refused : Fate.Unheard);
+                return (Count(dice.Next(2) == 0 ? Fate.Refused : Fate.Unheard), TimeSpan.Zero);
             }
             if (IsCalm)
-                return Fate.Done;
-            if (dice.Next(200) == 0)
-                pass(TimeSpan.FromSeconds(1 + dice.Next(6)));
-            return IsAway ? Count(Fate.Refused)
-                : dice.Next(250) switch
-                {
-                    0 => Count(Fate.Refused),
-                    1 => Count(Fate.Unheard),
-                    _ => Fate.Done,
-                };
+                return (Fate.Done, TimeSpan.Zero);
+            if (IsAway)
+                return (Count(Fate.Refused), TimeSpan.Zero);
+            return dice.Next(250) switch
+            {
+                0 => (Count(Fate.Refused), TimeSpan.Zero),
+                1 => (Count(Fate.Unheard), TimeSpan.Zero),
+                2 or 3 => (Fate.Done, TimeSpan.FromSeconds(1 + dice.Next(15))),
+                _ => (Fate.Done, TimeSpan.Zero),
+            };
         }
     }
 

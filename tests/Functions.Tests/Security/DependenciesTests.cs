@@ -85,7 +85,10 @@ public sealed partial class DependenciesTests
             Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         var id = name.ToLowerInvariant();
-        return Licence().Match(File.ReadAllText(Path.Combine(packages, id, version.ToLowerInvariant(), id + ".nuspec"))).Groups["name"].Value;
+        return Licence()
+            .Match(File.ReadAllText(Path.Combine(packages, id, version.ToLowerInvariant(), id + ".nuspec")))
+            .Groups["name"]
+            .Value;
     }
 
     [GeneratedRegex("""<license type="expression">(?<name>[^<]+)</license>""")]

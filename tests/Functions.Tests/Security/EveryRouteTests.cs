@@ -37,7 +37,9 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
         var tenant = await app.SharedTenantAsync();
         foreach (var routes in Routes().GroupBy(route => route.Needs))
         {
-            var lacking = Enum.GetValues<Scope>().Where(scope => scope is not (Scope.None or Scope.Operator) && !Opens(scope, routes.Key)).ToList();
+            var lacking = Enum.GetValues<Scope>()
+                .Where(scope => scope is not (Scope.None or Scope.Operator) && !Opens(scope, routes.Key))
+                .ToList();
             if (lacking.Count == 0)
                 continue;
             using var client = app.Client(await app.KeyAsync(tenant.Id, lacking));
@@ -66,9 +68,27 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
     public async Task A_project_s_admin_makes_no_operator_and_no_key_of_another_project()
     {
         var (mine, other) = (await app.SharedTenantAsync(), await app.TenantAsync());
-        var greater = await mine.AskAsync(HttpMethod.Post, "/keys", new { project_id = mine.Id, name = "x", scopes = new[] { "operator" } });
+        var greater = await mine.AskAsync(
+            HttpMethod.Post,
+            "/keys",
+            new
+            {
+                project_id = mine.Id,
+                name = "x",
+                scopes = new[] { "operator" },
+            }
+        );
         Assert.InRange(greater.Status, 400, 403);
-        var foreign = await mine.AskAsync(HttpMethod.Post, "/keys", new { project_id = other.Id, name = "x", scopes = new[] { "read" } });
+        var foreign = await mine.AskAsync(
+            HttpMethod.Post,
+            "/keys",
+            new
+            {
+                project_id = other.Id,
+                name = "x",
+                scopes = new[] { "read" },
+            }
+        );
         Assert.Equal(404, foreign.Status);
         Assert.Equal(404, (await mine.AskAsync(HttpMethod.Put, $"/projects/{other.Id}/settings", new { zone = "Etc/UTC" })).Status);
     }
@@ -85,7 +105,10 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
 
     private List<(string Method, string Path, RequiredScope Needs)> Routes() =>
         [
-            .. from endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .. from endpoint in app
+                .Services.GetServices<EndpointDataSource>()
+                .SelectMany(source => source.Endpoints)
+                .OfType<RouteEndpoint>()
             let path = Parameter().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "x")
             where path.StartsWith("/api", StringComparison.Ordinal) && !Open.Any(open => path.StartsWith(open, StringComparison.Ordinal))
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]

@@ -35,7 +35,23 @@ public abstract partial class HostileInputContract(AppFixture app)
     [Fact]
     public async Task No_query_makes_a_route_fail()
     {
-        string[] names = ["from", "to", "date", "week", "endpoint", "feature", "user_id", "model", "check", "order", "limit", "next", "state", "group_by"];
+        string[] names =
+        [
+            "from",
+            "to",
+            "date",
+            "week",
+            "endpoint",
+            "feature",
+            "user_id",
+            "model",
+            "check",
+            "order",
+            "limit",
+            "next",
+            "state",
+            "group_by",
+        ];
         var (mine, other) = (await app.TenantAsync(), await app.TenantAsync());
         await other.TakeAndFoldAsync(new { request_id = "secret-of-the-other", model = "gpt-4o" });
         using var client = app.Client(await KeyAsync(mine));
@@ -50,7 +66,8 @@ public abstract partial class HostileInputContract(AppFixture app)
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
-    private protected Task<string> KeyAsync(Tenant tenant) => app.KeyAsync(tenant.Id, [Scope.Ingest, Scope.Read, Scope.Review, Scope.Admin]);
+    private protected Task<string> KeyAsync(Tenant tenant) =>
+        app.KeyAsync(tenant.Id, [Scope.Ingest, Scope.Read, Scope.Review, Scope.Admin]);
 
     protected static async Task AskAsync(HttpClient client, string method, string path, string? body, List<string> faults)
     {
@@ -68,7 +85,10 @@ public abstract partial class HostileInputContract(AppFixture app)
 
     protected List<(string Method, string Path)> Routes() =>
         [
-            .. from endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .. from endpoint in app
+                .Services.GetServices<EndpointDataSource>()
+                .SelectMany(source => source.Endpoints)
+                .OfType<RouteEndpoint>()
             let path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
             where path.StartsWith("/api/v1", StringComparison.Ordinal)
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]

@@ -42,7 +42,12 @@ public sealed class MassAssignmentTests(EmbeddedApp app) : IClassFixture<Embedde
         var made = await client.AskAsync(
             HttpMethod.Post,
             "/api/v1/projects",
-            new { name = "made", project_id = tenant.Id, pseudonym_key = Convert.ToBase64String(new byte[32]) }
+            new
+            {
+                name = "made",
+                project_id = tenant.Id,
+                pseudonym_key = Convert.ToBase64String(new byte[32]),
+            }
         );
         Assert.NotEqual(tenant.Id, made["project_id"]);
         Assert.False((await ProjectAsync(made["project_id"]!)).PseudonymKey.Span.SequenceEqual(new byte[32]));
@@ -123,7 +128,13 @@ public sealed class MassAssignmentTests(EmbeddedApp app) : IClassFixture<Embedde
         var asked = await tenant.AskAsync(
             HttpMethod.Post,
             "/budgets/reserve",
-            new { request_id = "r", model = "gpt-4o", input_tokens = 1_000_000, max_output_tokens = 1 }
+            new
+            {
+                request_id = "r",
+                model = "gpt-4o",
+                input_tokens = 1_000_000,
+                max_output_tokens = 1,
+            }
         );
         Assert.Equal("false", asked["allowed"]?.ToLowerInvariant());
         Assert.DoesNotContain("another", (await tenant.GetAsync("/budgets")).Text, StringComparison.Ordinal);

@@ -20,7 +20,16 @@ public sealed class OutboundTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
     public async Task No_channel_and_no_canary_is_pointed_inward(string url)
     {
         var tenant = await app.SharedTenantAsync();
-        var channel = await tenant.AskAsync(HttpMethod.Put, "/channels/c", new { type = "webhook", url, secret = new string('s', 40) });
+        var channel = await tenant.AskAsync(
+            HttpMethod.Put,
+            "/channels/c",
+            new
+            {
+                type = "webhook",
+                url,
+                secret = new string('s', 40),
+            }
+        );
         Assert.Contains("\"url\"", channel.Text, StringComparison.Ordinal);
         Assert.Equal(400, channel.Status);
         var canary = await tenant.AskAsync(
@@ -30,7 +39,12 @@ public sealed class OutboundTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
             {
                 endpoint = "chat",
                 prompt = "hello",
-                target = new { type = "http", url, body = """{"q":"{{prompt}}"}""" },
+                target = new
+                {
+                    type = "http",
+                    url,
+                    body = """{"q":"{{prompt}}"}""",
+                },
                 expect = new[] { new { type = "contains", value = "hello" } },
             }
         );

@@ -59,7 +59,10 @@ public sealed class RawRequestTests
         builder.AddHost();
         using var app = builder.Build() as IDisposable;
         var limits = ((WebApplication)app).Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
-        Assert.Equal((240, TimeSpan.FromSeconds(5)), (limits.MinRequestBodyDataRate!.BytesPerSecond, limits.MinRequestBodyDataRate.GracePeriod));
+        Assert.Equal(
+            (240, TimeSpan.FromSeconds(5)),
+            (limits.MinRequestBodyDataRate!.BytesPerSecond, limits.MinRequestBodyDataRate.GracePeriod)
+        );
         Assert.Equal(TimeSpan.FromSeconds(15), limits.RequestHeadersTimeout);
         Assert.NotNull(limits.MinResponseDataRate);
     }

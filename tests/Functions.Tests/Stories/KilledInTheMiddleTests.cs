@@ -137,17 +137,16 @@ public sealed class KilledInTheMiddleTests : IDisposable
     }
 
     private static Task<Answer> ReportAsync(HttpClient client) =>
-        client.AskAsync(
-            HttpMethod.Get,
-            $"/api/v1/reports/cost?from={TimeProvider.System.GetUtcNow().AddHours(-1):O}".Replace("+", "%2B")
-        );
+        client.AskAsync(HttpMethod.Get, $"/api/v1/reports/cost?from={TimeProvider.System.GetUtcNow().AddHours(-1):O}".Replace("+", "%2B"));
 
     private static async Task RebuildAsync(HttpClient client)
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var started = await client.AskAsync(HttpMethod.Post, "/api/v1/rollups/rebuild", new { from = today.AddDays(-1), to = today });
         Assert.True(started.Status == 202, started.Text);
-        while ((await client.AskAsync(HttpMethod.Get, $"/api/v1/operations/{started["operation_id"]}"))["state"] is var state and not "done")
+        while (
+            (await client.AskAsync(HttpMethod.Get, $"/api/v1/operations/{started["operation_id"]}"))["state"] is var state and not "done"
+        )
         {
             Assert.NotEqual("failed", state);
             await Task.Delay(200, Cancellation);
