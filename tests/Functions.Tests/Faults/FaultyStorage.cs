@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Storage;
 
 namespace LlmMonitor.Functions.Tests.Faults;
@@ -31,7 +32,7 @@ internal sealed class FaultyTables(ITables tables, Weather weather) : ITables
         string table,
         IReadOnlyList<RowChange> changes,
         CancellationToken cancellation = default
-    ) => weather.ThroughAsync(() => tables.CommitAsync(table, changes, cancellation));
+    ) => weather.ThroughAsync(() => tables.CommitAsync(table, changes, cancellation), mayHang: table == CallTables.Calls);
 }
 
 /// <summary>Queues behind some weather.</summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using LlmMonitor.Functions.Tests.Apps;
 using LlmMonitor.Functions.Tests.Host;
 using LlmMonitor.Functions.Tests.Host.Child;
-using LlmMonitor.Functions.Tests.Projects;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Faults;

@@ -132,7 +132,7 @@ internal sealed class Storm : IAsyncDisposable
         };
     }
 
-    private Task SendNewAsync(StormInstance instance)
+    private Task<bool> SendNewAsync(StormInstance instance)
     {
         var batch = new SentCall[1 + dice.Next(30)];
         for (var i = 0; i < batch.Length; i++)

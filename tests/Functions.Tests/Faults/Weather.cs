@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Calls;
+
 namespace LlmMonitor.Functions.Tests.Faults;
 
 /// <summary>
@@ -25,9 +27,10 @@ internal sealed class Weather(int seed, Func<TimeSpan, Task> hangAsync)
     /// <summary>The instance dies at one of its next operations, before or after that is done.</summary>
     public void KillWithin(int operations) => operationsToLive ??= operations;
 
-    public async Task<T> ThroughAsync<T>(Func<Task<T>> work)
+    /// <param name="mayHang">Whether this is a place where hanging longer than a slot lives is worth more than its share of luck.</param>
+    public async Task<T> ThroughAsync<T>(Func<Task<T>> work, bool mayHang = false)
     {
-        var (fate, hang) = Next();
+        var (fate, hang) = Next(mayHang);
         if (hang > TimeSpan.Zero)
             await hangAsync(hang);
         if (fate == Fate.Refused)
@@ -36,7 +39,7 @@ internal sealed class Weather(int seed, Func<TimeSpan, Task> hangAsync)
         return fate == Fate.Unheard || IsDead ? throw new StorageFaultException() : result;
     }
 
-    private (Fate Fate, TimeSpan Hang) Next()
+    private (Fate Fate, TimeSpan Hang) Next(bool mayHang)
     {
         lock (turns)
         {
@@ -49,6 +52,8 @@ internal sealed class Weather(int seed, Func<TimeSpan, Task> hangAsync)
             }
             if (IsCalm)
                 return (Fate.Done, TimeSpan.Zero);
+            if (mayHang && dice.Next(12) == 0)
+                return (Fate.Done, Slot.Grace + TimeSpan.FromSeconds(Slot.LengthSeconds + dice.Next(10)));
             if (IsAway)
                 return (Count(Fate.Refused), TimeSpan.Zero);
             return dice.Next(250) switch

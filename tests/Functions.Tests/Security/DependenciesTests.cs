@@ -91,6 +91,6 @@ public sealed partial class DependenciesTests
             .Value;
     }
 
-    [GeneratedRegex("""<license type="expression">(?<name>[^<]+)</license>""")]
+    [GeneratedRegex("""<license type="expression">(?<name>[^<]+)</license>""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Licence();
 }

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Tests.Apps;
-using LlmMonitor.Functions.Tests.Host;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -115,6 +114,6 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
             select (method, path, endpoint.Metadata.GetMetadata<RequiredScope>() ?? new RequiredScope(Scope.Operator)),
         ];
 
-    [GeneratedRegex(@"\{[^}]*\}")]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Parameter();
 }

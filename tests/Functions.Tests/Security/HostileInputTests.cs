@@ -69,7 +69,7 @@ public abstract partial class HostileInputContract(AppFixture app)
     private protected Task<string> KeyAsync(Tenant tenant) =>
         app.KeyAsync(tenant.Id, [Scope.Ingest, Scope.Read, Scope.Review, Scope.Admin]);
 
-    protected static async Task AskAsync(HttpClient client, string method, string path, string? body, List<string> faults)
+    protected static async Task AskAsync(HttpClient client, string method, string path, string? body, ICollection<string> faults)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri("http://localhost" + path, UriKind.Absolute));
         if (body is not null)
@@ -83,7 +83,7 @@ public abstract partial class HostileInputContract(AppFixture app)
 
     private static string? Cut(string? text) => text is { Length: > 160 } ? text[..160] + "…" : text;
 
-    protected List<(string Method, string Path)> Routes() =>
+    protected IReadOnlyList<(string Method, string Path)> Routes() =>
         [
             .. from endpoint in app
                 .Services.GetServices<EndpointDataSource>()
@@ -95,7 +95,7 @@ public abstract partial class HostileInputContract(AppFixture app)
             select (method, path),
         ];
 
-    [GeneratedRegex(@"\{[^}]*\}")]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     protected static partial Regex Parameter();
 }
 

@@ -20,9 +20,9 @@ public sealed partial class ThreatModelTests
         Assert.Empty(named.Except(there));
     }
 
-    [GeneratedRegex("`(?<name>[A-Za-z]+Tests)`")]
+    [GeneratedRegex("`(?<name>[A-Za-z]+Tests)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"\bclass (?<name>[A-Za-z]+Tests)\b")]
+    [GeneratedRegex(@"\bclass (?<name>[A-Za-z]+Tests)\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Class();
 }
