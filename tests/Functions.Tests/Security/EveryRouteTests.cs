@@ -110,6 +110,6 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
             select (method, path, endpoint.Metadata.GetMetadata<RequiredScope>() ?? new RequiredScope(Scope.Operator)),
         ];
 
-    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Parameter();
 }
