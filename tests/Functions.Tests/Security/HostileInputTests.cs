@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Tests.Apps;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Security;
@@ -85,10 +84,7 @@ public abstract partial class HostileInputContract(AppFixture app)
 
     protected IReadOnlyList<(string Method, string Path)> Routes() =>
         [
-            .. from endpoint in app
-                .Get<IEnumerable<EndpointDataSource>>()
-                .SelectMany(source => source.Endpoints)
-                .OfType<RouteEndpoint>()
+            .. from endpoint in app.Get<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             let path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
             where path.StartsWith("/api/v1", StringComparison.Ordinal)
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]

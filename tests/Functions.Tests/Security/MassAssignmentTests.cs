@@ -1,6 +1,5 @@
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Tests.Apps;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Security;
