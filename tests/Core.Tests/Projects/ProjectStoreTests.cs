@@ -55,7 +55,16 @@ public sealed class ProjectStoreTests : IDisposable
         Assert.Equal(made.CreatedAt, found.CreatedAt);
         Assert.Equal(settings.ReportRecipients, found.Settings.ReportRecipients);
         Assert.Equal(made.CreatedAt.AddDays(ProjectStore.LearningDays), found.Settings.LearningUntil);
-        Assert.Equal(settings, found.Settings with { ReportRecipients = settings.ReportRecipients, LearningUntil = null });
+        Assert.Empty(found.Settings.JudgeRates);
+        Assert.Equal(
+            settings,
+            found.Settings with
+            {
+                ReportRecipients = settings.ReportRecipients,
+                LearningUntil = null,
+                JudgeRates = settings.JudgeRates,
+            }
+        );
         Assert.Equal([made.Id], (await projects.ListAsync(Cancel)).Select(project => project.Id));
     }
 
