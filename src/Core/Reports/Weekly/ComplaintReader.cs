@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Feedback;
 using LlmMonitor.Core.Projects;
@@ -55,6 +56,9 @@ public sealed class ComplaintReader(FeedbackStore feedback, CallStore calls)
             var texts = await TextsAsync(project.Id, id, cancellation);
             examples.Add(
                 new(id, item?.At, item?.Category, item?.CorrectionText, texts?.Question?.Content, texts?.Texts.Response)
+                {
+                    Contexts = texts?.Texts.Contexts ?? [],
+                }
             );
         }
         return examples;
@@ -78,4 +82,9 @@ public sealed record ThemeExample(
     string? CorrectionText,
     string? Question,
     string? Response
-);
+)
+{
+    /// <summary>The passages that the answer was built from.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CallContext> Contexts { get; init; } = [];
+}

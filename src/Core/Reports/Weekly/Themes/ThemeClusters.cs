@@ -54,17 +54,21 @@ public static class ThemeClusters
         ];
     }
 
-    /// <param name="Sum">Of its members: the mean of all similarities between two groups is that of their sums over both counts.</param>
-    private sealed record Group(List<int> Places, float[] Sum)
+    /// <param name="sum">Of its members: the mean of all similarities between two groups is that of their sums over both counts.</param>
+    private sealed class Group(List<int> places, float[] sum)
     {
+        public List<int> Places => places;
+
+        private float[] Sum => sum;
+
         public double SimilarityTo(Group other) =>
             (double)TensorPrimitives.Dot<float>(Sum, other.Sum) / Places.Count / other.Places.Count;
 
         public Group With(Group other)
         {
-            var sum = new float[Sum.Length];
-            TensorPrimitives.Add<float>(Sum, other.Sum, sum);
-            return new([.. Places, .. other.Places], sum);
+            var both = new float[Sum.Length];
+            TensorPrimitives.Add<float>(Sum, other.Sum, both);
+            return new([.. Places, .. other.Places], both);
         }
     }
 }

@@ -40,12 +40,11 @@ public static class ThemeDrafts
         return (InOrder([.. drafts, .. ByCategory(complaints.Where(complaint => !placed.Contains(complaint)))]), ThemeMethod.Words);
     }
 
-    /// <summary>Of length 1: the words, and the category as far as it says something.</summary>
+    /// <summary>Of length 1.</summary>
     public static float[] VectorOf(Complaint complaint)
     {
         ArgumentNullException.ThrowIfNull(complaint);
-        var category = complaint.Item.Category is { } named && named != Feedback.FeedbackCategories.Other ? named.Split('_') : [];
-        return LexicalEmbedder.Embed(string.Join(' ', complaint.Words.Concat(category)));
+        return LexicalEmbedder.Embed(string.Join(' ', complaint.Words));
     }
 
     /// <summary>Zeros of none.</summary>
