@@ -10,7 +10,7 @@ public class ThemeDraftsTests(ITestOutputHelper output)
     [Fact]
     public void Complaints_of_one_kind_become_one_theme_however_they_are_worded()
     {
-        var week = SampleComplaints.Week(12, 12, 12, 12);
+        var week = SampleComplaints.Week(6, 6, 6, 6);
         foreach (var least in (double[])[0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5])
         {
             var (together, apart, themes) = Measure(week, least);
