@@ -77,5 +77,5 @@ public sealed record WeekFigure(
         ];
     }
 
-    private static string Percent(double share) => (share * 100).ToString(share < 0.1 ? "0.##" : "0", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double share) => (share * 100).ToString(share < 0.1 ? "0.##" : "0", CultureInfo.InvariantCulture) + "%";
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Reports.Weekly;
@@ -27,9 +25,5 @@ internal sealed class WeeklyLetter(IServiceProvider services, ILoggerFactory log
     }
 
     /// <summary>The same for the same project and week, so that a repeated letter is recognised.</summary>
-    private static string NameOf(Project project, string week)
-    {
-        var seed = SHA256.HashData(Encoding.UTF8.GetBytes($"{project.Id}|{project.CreatedAt.UtcTicks}"));
-        return $"weekly-{week}-{Convert.ToHexStringLower(seed.AsSpan(0, 8))}";
-    }
+    private static string NameOf(Project project, string week) => $"weekly-{week.ToLowerInvariant()}-{DailyLetter.SeedOf(project)}";
 }

@@ -35,7 +35,8 @@ internal static class WeeklyMailText
             if (!theme.CarriedOver)
             {
                 Wrap(text, WeeklyWords.Size(theme));
-                Wrap(text, WeeklyWords.Places(theme));
+                if (WeeklyWords.Places(theme) is { } places)
+                    Wrap(text, places);
             }
             foreach (var example in theme.Examples)
                 Wrap(text, $"- {example.RequestId}: {WeeklyWords.Example(example)}");

@@ -2,6 +2,7 @@ using System.Globalization;
 using LlmMonitor.Core.Privacy;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Reports.Weekly;
+using LlmMonitor.Core.Rollups;
 using LlmMonitor.Functions.Reports.Daily;
 
 namespace LlmMonitor.Functions.Reports.Weekly;
@@ -44,10 +45,15 @@ internal static class WeeklyWords
         }
         + ".";
 
-    public static string Places(ThemeLine theme) =>
-        "Most at "
-        + string.Join(", ", theme.Where.Select(place => $"{place.Dimension.Replace('_', ' ')} {MailSections.Name(place.Key)} ({place.N:#,0})"))
-        + ".";
+    /// <summary>Null where calls name nothing.</summary>
+    public static string? Places(ThemeLine theme)
+    {
+        var named = theme
+            .Where.Where(place => place.Key != RollupKey.None)
+            .Select(place => $"{place.Dimension.Replace('_', ' ')} {MailSections.Name(place.Key)} ({place.N:#,0})")
+            .ToList();
+        return named.Count == 0 ? null : $"Most of it: {string.Join(", ", named)}.";
+    }
 
     public static string Standing(ThemeLine theme)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace LlmMonitor.Functions.Tests.Reports.Weekly;
+namespace LlmMonitor.Functions.Tests.Reports;
 
 /// <summary>The letter as it is sent, kept under tests/vectors/weekly-mail so that a change is seen.</summary>
 public sealed class WeeklyLetterTests
@@ -27,10 +27,8 @@ public sealed class WeeklyLetterTests
     {
         var letter = await WriteAsync();
         foreach (var body in new[] { letter.Html, letter.Text })
-        {
             Assert.DoesNotContain("bob@example.org", body, StringComparison.Ordinal);
-            Assert.DoesNotContain("<script>", body, StringComparison.Ordinal);
-        }
+        Assert.DoesNotContain("<script", letter.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", letter.Html, StringComparison.Ordinal);
         Assert.All(letter.Text.Split('\n'), line => Assert.True(line.Length <= 100, line));
     }
