@@ -101,14 +101,8 @@ public static class KeptTables
     ];
 
     /// <summary>Rooms that end rows themselves.</summary>
-    public static IReadOnlyList<Type> Retained { get; } = 
-    [
-        typeof(CallRetention),
-        typeof(ReviewKeeping),
-        typeof(FeedbackKeeping),
-        typeof(SessionKeeping),
-        typeof(StreamKeeping),
-    ];
+    public static IReadOnlyList<Type> Retained { get; } =
+    [typeof(CallRetention), typeof(ReviewKeeping), typeof(FeedbackKeeping), typeof(SessionKeeping), typeof(StreamKeeping)];
 
     /// <summary>Rooms that erase a person, in this order. Spend comes last but for words: its rows say in which hours the person is still to be looked for.</summary>
     public static IReadOnlyList<Type> Personal { get; } =

@@ -18,7 +18,12 @@ public sealed class ReportStore(ITables tables, TimeProvider time)
 
     /// <summary>The report of a day with its <see cref="DailyReport.Delivery"/>; null where none is kept.</summary>
     public async Task<DailyReport?> FindAsync(string projectId, DateOnly date, CancellationToken cancellation = default) =>
-        await tables.FindAsync(Table, projectId, Key(date), cancellation) is { } row ? Read(row) with { Delivery = DeliveryRow.Of(row) } : null;
+        await tables.FindAsync(Table, projectId, Key(date), cancellation) is { } row
+            ? Read(row) with
+            {
+                Delivery = DeliveryRow.Of(row),
+            }
+            : null;
 
     /// <summary>The days from <paramref name="from"/> on that no run needs to look at again.</summary>
     public async Task<IReadOnlySet<DateOnly>> SettledAsync(string projectId, DateOnly from, CancellationToken cancellation = default)

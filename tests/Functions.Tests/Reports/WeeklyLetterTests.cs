@@ -58,7 +58,19 @@ public sealed class WeeklyLetterTests
                 new("abandonment", null, null, 0, null, null, 0),
             ],
             [
-                Week("20261109-1a2b3c4d", null, ["deadline", "swapped", "month", "day", "date"], 31, 26, 9, ThemeTrend.Rising, "2026-W46", "d1", "d2", "d3"),
+                Week(
+                    "20261109-1a2b3c4d",
+                    null,
+                    ["deadline", "swapped", "month", "day", "date"],
+                    31,
+                    26,
+                    9,
+                    ThemeTrend.Rising,
+                    "2026-W46",
+                    "d1",
+                    "d2",
+                    "d3"
+                ),
                 Week("20261116-99aa00ff", null, ["refund", "policy", "refunds"], 14, 13, 0, ThemeTrend.New, "2026-W47", "r1"),
                 Week("20261109-5e6f7a8b", "formatting", [], 6, 4, 7, ThemeTrend.Steady, "2026-W46", "f1"),
             ]
@@ -74,9 +86,30 @@ public sealed class WeeklyLetterTests
         ];
         ThemeExample[] examples =
         [
-            new("d1", From.AddDays(1), "wrong_date", "The delivery deadline is 3 March; the answer swapped day and month, as it did for bob@example.org.", "When is it due?", "On 5 April."),
-            new("d2", From.AddDays(2), "wrong_date", "Deadline date swapped, the contract says 5 May <script>alert(1)</script>", null, null),
-            new("d3", From.AddDays(2), "wrong_date", null, "When does the notice period of the lease end if it is given on the first working day of the month, and does that count as the day on which it is received by the landlord or by the agent?", "On 2 June."),
+            new(
+                "d1",
+                From.AddDays(1),
+                "wrong_date",
+                "The delivery deadline is 3 March; the answer swapped day and month, as it did for bob@example.org.",
+                "When is it due?",
+                "On 5 April."
+            ),
+            new(
+                "d2",
+                From.AddDays(2),
+                "wrong_date",
+                "Deadline date swapped, the contract says 5 May <script>alert(1)</script>",
+                null,
+                null
+            ),
+            new(
+                "d3",
+                From.AddDays(2),
+                "wrong_date",
+                null,
+                "When does the notice period of the lease end if it is given on the first working day of the month, and does that count as the day on which it is received by the landlord or by the agent?",
+                "On 2 June."
+            ),
             new("r1", From.AddDays(3), "outdated", "Refunds are possible within thirty days according to our refund policy.", null, null),
             new("f1", null, "formatting", null, null, null),
         ];

@@ -48,7 +48,10 @@ public sealed class ComplaintReader(FeedbackStore feedback, CallStore calls)
     )
     {
         ArgumentNullException.ThrowIfNull(project);
-        var said = requestIds.Count == 0 ? [] : Complaint.Among(await feedback.ReadAsync(project.Id, from, to, cancellation).ToListAsync(cancellation));
+        var said =
+            requestIds.Count == 0
+                ? []
+                : Complaint.Among(await feedback.ReadAsync(project.Id, from, to, cancellation).ToListAsync(cancellation));
         var examples = new List<ThemeExample>();
         foreach (var id in requestIds)
         {
@@ -64,13 +67,17 @@ public sealed class ComplaintReader(FeedbackStore feedback, CallStore calls)
         return examples;
     }
 
-    private async Task<(CallTexts Texts, CallMessage? Question)?> TextsAsync(string projectId, string requestId, CancellationToken cancellation)
+    private async Task<(CallTexts Texts, CallMessage? Question)?> TextsAsync(
+        string projectId,
+        string requestId,
+        CancellationToken cancellation
+    )
     {
         if (await calls.FindAsync(projectId, requestId, cancellation) is not { } found)
             return null;
         if (await calls.FindTextsAsync(found.Place, found.Call, cancellation) is not { } texts)
             return null;
-        return (texts, texts.Prompt.LastOrDefault(message => message.Role == "user") ?? texts.Prompt.LastOrDefault());
+        return (texts, texts.Prompt.LastOrDefault(message => message.Role == "user") ?? (texts.Prompt is [.., var last] ? last : null));
     }
 }
 

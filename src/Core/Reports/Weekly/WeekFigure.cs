@@ -42,7 +42,12 @@ public sealed record WeekFigure(
         : now.High < before.Low ? "surely less"
         : "which chance may explain";
 
-    internal static IReadOnlyList<WeekFigure> Of(FeedbackFigures now, FeedbackFigures before, SessionFigures sessions, SessionFigures sessionsBefore)
+    internal static IReadOnlyList<WeekFigure> Of(
+        FeedbackFigures now,
+        FeedbackFigures before,
+        SessionFigures sessions,
+        SessionFigures sessionsBefore
+    )
     {
         var (closed, closedBefore) = (sessions.Completed + sessions.Abandoned, sessionsBefore.Completed + sessionsBefore.Abandoned);
         return

@@ -44,7 +44,11 @@ public sealed record WeeklyReport(
         var known = tracked.ToDictionary(theme => theme.Id, StringComparer.Ordinal);
         var themes = review
             .Themes.Select(theme =>
-                ThemeLine.Of(theme, known.GetValueOrDefault(theme.Id), [.. theme.Examples.Select(examples.GetValueOrDefault).OfType<ThemeExample>()])
+                ThemeLine.Of(
+                    theme,
+                    known.GetValueOrDefault(theme.Id),
+                    [.. theme.Examples.Select(examples.GetValueOrDefault).OfType<ThemeExample>()]
+                )
             )
             .ToList();
         var carried = tracked

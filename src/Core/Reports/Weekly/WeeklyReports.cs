@@ -48,6 +48,8 @@ public sealed class WeeklyReports(WeeklyReviews reviews, WeeklyStore store, Comp
         var zone = CostReports.ZoneOf(project);
         var week = IsoWeek.Of(now, zone).Before;
         var due = ReportSchedule.DueAt(week.Sunday, zone, project.Settings.ReportHour);
-        return now >= due && now >= week.SpanIn(zone).To + WeeklyReviews.Settle && ReportSchedule.ExistedOn(project, week.Sunday) ? week : null;
+        return now >= due && now >= week.SpanIn(zone).To + WeeklyReviews.Settle && ReportSchedule.ExistedOn(project, week.Sunday)
+            ? week
+            : null;
     }
 }

@@ -53,6 +53,10 @@ public sealed class WeeklyReviews(
                 return await store.SaveAsync(project.Id, week, kept, review, cancellation);
             }
             catch (RowConflictException) when (attempt < Attempts) { } // Another look was faster: its ids count.
+            catch (RowConflictException) when (!review.IsFinal && kept is not null)
+            {
+                return kept with { Review = review }; // Many look at once; the next look keeps what it sees.
+            }
         }
     }
 
@@ -91,7 +95,10 @@ public sealed class WeeklyReviews(
     /// <summary>The themes of the week before, and those of the weeks before it that are still open and were seen in none since.</summary>
     private async Task<IReadOnlyList<EarlierTheme>> EarlierAsync(Project project, IsoWeek week, CancellationToken cancellation)
     {
-        var silent = (await store.ReadThemesAsync(project.Id, cancellation)).Where(theme => theme.IsOpen).Select(theme => (theme.Id, theme.LastWeek)).ToHashSet();
+        var silent = (await store.ReadThemesAsync(project.Id, cancellation))
+            .Where(theme => theme.IsOpen)
+            .Select(theme => (theme.Id, theme.LastWeek))
+            .ToHashSet();
         var earlier = new List<EarlierTheme>();
         var past = week;
         for (var back = 1; back <= LongestSilenceWeeks; back++)
@@ -103,7 +110,10 @@ public sealed class WeeklyReviews(
             if (await store.FindAsync(project.Id, past, cancellation) is not { Review: var review })
                 continue;
             var themes = review.Themes.Where(theme => back == 1 || silent.Contains((theme.Id, name))).ToList();
-            var requests = themes.Where(theme => theme.Category is null).SelectMany(theme => theme.Requests).ToHashSet(StringComparer.Ordinal);
+            var requests = themes
+                .Where(theme => theme.Category is null)
+                .SelectMany(theme => theme.Requests)
+                .ToHashSet(StringComparer.Ordinal);
             var said = requests.Count == 0 ? [] : await complaints.ReadAsync(project, review.From, review.To, requests, cancellation);
             earlier.AddRange(themes.Select(theme => new EarlierTheme(theme, CenterOf(theme, said), back == 1)));
         }
@@ -112,7 +122,9 @@ public sealed class WeeklyReviews(
 
     private static float[]? CenterOf(WeekTheme theme, IReadOnlyList<Complaint> said)
     {
-        var members = said.Where(one => one.Words.Count > 0 && theme.Requests.Contains(one.RequestId)).Select(ThemeDrafts.VectorOf).ToList();
+        var members = said.Where(one => one.Words.Count > 0 && theme.Requests.Contains(one.RequestId))
+            .Select(ThemeDrafts.VectorOf)
+            .ToList();
         return members.Count == 0 || theme.Category is not null ? null : ThemeDrafts.MeanOf(members);
     }
 }

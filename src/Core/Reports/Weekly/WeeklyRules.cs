@@ -28,11 +28,10 @@ public static class WeeklyRules
         foreach (var (place, draft) in drafts.Index())
         {
             var same = kept.Where(theme => !taken.Contains(theme.Id) && IsSame(draft, theme)).MaxBy(theme => Shared(draft, theme));
-            var earlier = before
-                .Where(theme => same is null ? !taken.Contains(theme.Theme.Id) && !named.Contains(theme.Theme.Id) : theme.Theme.Id == same.Id)
-                .Where(theme => same is not null || IsSame(draft, theme, leastSimilarity))
-                .MaxBy(theme => draft.SimilarityTo(theme.Center));
-            var id = same?.Id ?? earlier?.Theme.Id ?? IdOf(week, draft);
+            var earlier = before.Where(theme => IsEarlier(theme, draft, same)).MaxBy(theme => draft.SimilarityTo(theme.Center));
+            // What only a category holds together is something else each week: it is counted on, but decided anew.
+            var known = draft.Category is null ? earlier?.Theme : null;
+            var id = same?.Id ?? known?.Id ?? IdOf(week, draft);
             taken.Add(id);
             var nBefore = earlier is { IsWeekBefore: true } ? earlier.Theme.N : 0;
             var examples = draft.Members.Select(member => member.RequestId).Distinct(StringComparer.Ordinal);
@@ -46,7 +45,7 @@ public static class WeeklyRules
                     (double)draft.Members.Count / total,
                     nBefore,
                     earlier is null ? ThemeTrend.New : TrendOf(draft.Members.Count, nBefore),
-                    earlier?.Theme.FirstWeek ?? week.ToString(),
+                    known?.FirstWeek ?? week.ToString(),
                     [.. Places(draft)],
                     [.. examples.Take(WeekTheme.MostExamples)],
                     [.. examples.OrderBy(SampleOf.PlaceOf).Take(WeekTheme.MostRequests)]
@@ -54,6 +53,11 @@ public static class WeeklyRules
             );
         }
         return themes;
+
+        bool IsEarlier(EarlierTheme theme, ThemeDraft draft, WeekTheme? same) =>
+            draft.Category is { } category ? category == theme.Theme.Category && theme.IsWeekBefore
+            : same is not null ? theme.Theme.Id == same.Id
+            : !taken.Contains(theme.Theme.Id) && !named.Contains(theme.Theme.Id) && draft.SimilarityTo(theme.Center) >= leastSimilarity;
     }
 
     /// <summary>
@@ -72,16 +76,14 @@ public static class WeeklyRules
         draft.Category is null == kept.Category is null
         && (draft.Category is null ? 2 * Shared(draft, kept) > kept.Requests.Count : draft.Category == kept.Category);
 
-    private static bool IsSame(ThemeDraft draft, EarlierTheme earlier, double leastSimilarity) =>
-        draft.Category is { } category ? category == earlier.Theme.Category : draft.SimilarityTo(earlier.Center) >= leastSimilarity;
-
     private static int Shared(ThemeDraft draft, WeekTheme kept) =>
         draft.Members.Select(member => member.RequestId).Intersect(kept.Requests, StringComparer.Ordinal).Count();
 
     /// <summary>The same whenever and wherever the same week is built of the same complaints.</summary>
     private static string IdOf(IsoWeek week, ThemeDraft draft)
     {
-        var name = draft.Category ?? $"|{draft.Members.Select(member => member.RequestId).Min(StringComparer.Ordinal)}";
+        var name =
+            draft.Category ?? draft.Members.Select(member => $"{member.RequestId}|{member.Item.At.UtcTicks}").Min(StringComparer.Ordinal)!;
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(name));
         return string.Create(CultureInfo.InvariantCulture, $"{week.Monday:yyyyMMdd}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}");
     }

@@ -19,7 +19,9 @@ internal static class WeeklyApi
             .RequireScope(Scope.Read)
             .WithTags("Reports")
             .WithName("GetWeeklyReport")
-            .WithSummary("Themes of a week's negative feedback, as JSON or with Accept: text/html as it is mailed; ?week=2026-W47, otherwise last week")
+            .WithSummary(
+                "Themes of a week's negative feedback, as JSON or with Accept: text/html as it is mailed; ?week=2026-W47, otherwise last week"
+            )
             .Produces<WeeklyReport>(200, "application/json", "text/html")
             .ProducesProblem(400);
         v1.MapPost("/reports/weekly/{week}/themes/{id}/decision", DecideAsync)
@@ -82,7 +84,13 @@ internal static class WeeklyApi
         // After the decision: a kill in between leaves it to the person to send it again, which adds nothing twice.
         var outcome = set is null ? null : await golden.AddAsync(project, set, theme, review, cancellation);
         return TypedResults.Ok(
-            new ThemeDecisionAnswer(decided.Id, decided.IsOpen ? ThemeState.Open : ThemeState.Decided, decided.Owner, decided.Decisions, outcome)
+            new ThemeDecisionAnswer(
+                decided.Id,
+                decided.IsOpen ? ThemeState.Open : ThemeState.Decided,
+                decided.Owner,
+                decided.Decisions,
+                outcome
+            )
         );
     }
 

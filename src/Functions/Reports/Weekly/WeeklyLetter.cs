@@ -18,7 +18,9 @@ internal sealed class WeeklyLetter(IServiceProvider services, ILoggerFactory log
     public async Task<string> HtmlAsync(WeeklyReport report)
     {
         await using var renderer = new HtmlRenderer(services, logs);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(WeeklyMail.Report)] = report });
+        var parameters = ParameterView.FromDictionary(
+            new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(WeeklyMail.Report)] = report }
+        );
         return await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<WeeklyMail>(parameters)).ToHtmlString()
         );

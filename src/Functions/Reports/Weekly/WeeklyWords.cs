@@ -97,7 +97,9 @@ internal static class WeeklyWords
     private static string Quote(string text)
     {
         var clean = string.Join(' ', Redactor.Redact(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var safe = string.Concat(clean.Where(c => !char.IsControl(c) && c is not ((>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))));
+        var safe = string.Concat(
+            clean.Where(c => !char.IsControl(c) && c is not ((>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')))
+        );
         if (safe.Length <= LongestQuote)
             return safe;
         var cut = char.IsHighSurrogate(safe[LongestQuote - 1]) ? LongestQuote - 1 : LongestQuote;

@@ -51,6 +51,8 @@ public class IsoWeekTests
             Settings = new() { Zone = "Europe/Berlin", ReportHour = 7 },
         };
         Assert.Equal(week, WeeklyReports.Due(project, DateTimeOffset.Parse(now))?.ToString());
-        Assert.Null(WeeklyReports.Due(project with { CreatedAt = DateTimeOffset.Parse("2026-11-30T00:00:00Z") }, DateTimeOffset.Parse(now)));
+        Assert.Null(
+            WeeklyReports.Due(project with { CreatedAt = DateTimeOffset.Parse("2026-11-30T00:00:00Z") }, DateTimeOffset.Parse(now))
+        );
     }
 }

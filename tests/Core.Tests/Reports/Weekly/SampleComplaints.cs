@@ -59,7 +59,10 @@ internal static class SampleComplaints
     public static (Complaint Complaint, int Kind) Of(int i, int kind, string category = "inaccurate", string? user = null)
     {
         var text = kind < Kinds.Length ? Kinds[kind][i % Kinds[kind].Length] : Alone[i % Alone.Length];
-        var item = Item($"r{kind}-{i:d3}", user ?? $"u{i}", category) with { CorrectionText = text.Replace("{0}", $"{3 + i}", StringComparison.Ordinal) };
+        var item = Item($"r{kind}-{i:d3}", user ?? $"u{i}", category) with
+        {
+            CorrectionText = text.Replace("{0}", $"{3 + i}", StringComparison.Ordinal),
+        };
         return (ThemeWords.Of([item], _ => null)[0], kind);
     }
 

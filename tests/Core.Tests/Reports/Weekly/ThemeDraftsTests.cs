@@ -14,7 +14,9 @@ public class ThemeDraftsTests(ITestOutputHelper output)
         foreach (var least in (double[])[0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5])
         {
             var (together, apart, themes) = Measure(week, least);
-            output.WriteLine($"{least:0.00}: of pairs of one kind {together:0.00} together, of pairs of two kinds {apart:0.000} together, {themes} themes");
+            output.WriteLine(
+                $"{least:0.00}: of pairs of one kind {together:0.00} together, of pairs of two kinds {apart:0.000} together, {themes} themes"
+            );
         }
         var (recall, mixed, found) = Measure(week, Options.LeastSimilarity);
         Assert.True(recall > 0.9 && mixed < 0.02, $"{recall} {mixed} {found}");
@@ -86,7 +88,9 @@ public class ThemeDraftsTests(ITestOutputHelper output)
     public void More_than_can_be_clustered_join_the_themes_of_those_that_are()
     {
         var week = Enumerable.Range(0, ThemeDrafts.MostClustered + 400).Select(i => SampleComplaints.Of(i, i % 2).Complaint).ToList();
+        var began = TimeProvider.System.GetTimestamp();
         var (drafts, _) = ThemeDrafts.Of(week, Options);
+        output.WriteLine($"TIME {TimeProvider.System.GetElapsedTime(began)}");
         Assert.Equal([700, 700], drafts.Select(draft => draft.Members.Count));
     }
 
@@ -112,7 +116,10 @@ public class ThemeDraftsTests(ITestOutputHelper output)
     public void Words_that_every_question_has_are_its_template_s()
     {
         var items = Enumerable.Range(0, 12).Select(i => SampleComplaints.Item($"r{i}", $"u{i}")).ToList();
-        var words = ThemeWords.Of(items, id => $"You are a helpful assistant. Summarise the contract: clause {id[1..]} about {(id[^1] % 2 == 0 ? "rent" : "liability")}");
+        var words = ThemeWords.Of(
+            items,
+            id => $"You are a helpful assistant. Summarise the contract: clause {id[1..]} about {(id[^1] % 2 == 0 ? "rent" : "liability")}"
+        );
         Assert.All(words, one => Assert.Single(one.Words));
         Assert.Equal(2, words.Select(one => one.Words[0]).Distinct().Count());
     }

@@ -35,6 +35,18 @@ public class WeeklyRulesTests
         Assert.Equal((IdOf(before, "refund"), ThemeTrend.Steady, 12), (refunds.Id, refunds.Trend, refunds.NBefore));
     }
 
+    [Fact]
+    public void What_only_a_category_holds_together_is_decided_anew_each_week()
+    {
+        IReadOnlyList<(Complaint, int)> few = [.. Enumerable.Range(0, 3).Select(i => SampleComplaints.Of(i, 0, "wrong_date"))];
+        var before = Assert.Single(WeeklyRules.Themes(Week.Before, Drafts(few), [], [], Options.LeastSimilarity));
+        var theme = Assert.Single(
+            WeeklyRules.Themes(Week, Drafts(few), [], [new(before, null, IsWeekBefore: true)], Options.LeastSimilarity)
+        );
+        Assert.Equal(("wrong_date", 3L, ThemeTrend.Steady), (theme.Category, theme.NBefore, theme.Trend));
+        Assert.NotEqual(before.Id, theme.Id);
+    }
+
     [Theory]
     [InlineData(12, 12, ThemeTrend.Steady)]
     [InlineData(6, 0, ThemeTrend.Rising)]
@@ -42,7 +54,8 @@ public class WeeklyRulesTests
     [InlineData(1, 9, ThemeTrend.Falling)]
     [InlineData(130, 100, ThemeTrend.Steady)]
     [InlineData(135, 100, ThemeTrend.Rising)]
-    public void A_trend_is_more_than_chance_explains(long n, long before, ThemeTrend trend) => Assert.Equal(trend, WeeklyRules.TrendOf(n, before));
+    public void A_trend_is_more_than_chance_explains(long n, long before, ThemeTrend trend) =>
+        Assert.Equal(trend, WeeklyRules.TrendOf(n, before));
 
     [Fact]
     public void A_decision_twice_is_one_and_another_is_added()

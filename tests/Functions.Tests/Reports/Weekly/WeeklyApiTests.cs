@@ -48,8 +48,21 @@ public sealed class WeeklyApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
         var (dates, refunds) = ((string)themes[0]!["id"]!, (string)themes[1]!["id"]!);
 
         // One is decided before the week is over.
-        var golden = await DecideAsync(tenant, week, dates, new { decision = "golden", owner = "ann", note = "seen" });
-        Assert.Equal(("decided", "ann", "weekly-review", 3), (golden["state"], golden["owner"], (string?)golden.Json["golden"]!["set"], golden.Json["golden"]!["added"]!.AsArray().Count));
+        var golden = await DecideAsync(
+            tenant,
+            week,
+            dates,
+            new
+            {
+                decision = "golden",
+                owner = "ann",
+                note = "seen",
+            }
+        );
+        Assert.Equal(
+            ("decided", "ann", "weekly-review", 3),
+            (golden["state"], golden["owner"], (string?)golden.Json["golden"]!["set"], golden.Json["golden"]!["added"]!.AsArray().Count)
+        );
         var set = await tenant.GetAsync("/golden-sets/weekly-review");
         Assert.Equal(3, set.Json["examples"]!.AsArray().Count);
 
@@ -66,14 +79,25 @@ public sealed class WeeklyApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
         var final = await tenant.ReportAsync("/reports/weekly");
         Assert.Equal(
             (week, "open", true, 1, "sent"),
-            ((string?)final["week"], (string?)final["state"], (bool)final["is_final"]!, (int)final["n_open"]!, (string?)final["delivery"]!["state"])
+            (
+                (string?)final["week"],
+                (string?)final["state"],
+                (bool)final["is_final"]!,
+                (int)final["n_open"]!,
+                (string?)final["delivery"]!["state"]
+            )
         );
         Assert.Equal([dates, refunds], final["themes"]!.AsArray().Select(theme => (string?)theme!["id"]));
         Assert.Equal(9, (int)final["themes"]![0]!["n"]!);
 
         // What nobody decides is carried over, known again, and rings after ten days.
         await ComplainAsync(tenant, "n", "wrong_date", Dates);
-        await ComplainAsync(tenant, "m", "inaccurate", ["Phone number of the Hamburg office changed", "Too many emoji for a bank", "Please answer in Portuguese"]);
+        await ComplainAsync(
+            tenant,
+            "m",
+            "inaccurate",
+            ["Phone number of the Hamburg office changed", "Too many emoji for a bank", "Please answer in Portuguese"]
+        );
         var next = await tenant.ReportAsync($"/reports/weekly?week={WeekOf(tenant.Now)}");
         var again = next["themes"]!.AsArray().Single(theme => (string?)theme!["id"] == dates)!;
         Assert.Equal(("steady", 9, "decided"), ((string?)again["trend"], (int)again["n_before"]!, (string?)again["state"]));
@@ -170,23 +194,21 @@ public sealed class WeeklyApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
 
     private static async Task ComplainAsync(Tenant tenant, string prefix, string category, string[] texts, string? user = null)
     {
-        await tenant.TakeAndFoldAsync(
-            [
-                .. texts.Select(
-                    (_, i) =>
-                        (object)
-                            new
-                            {
-                                request_id = $"{prefix}{i}",
-                                model = "gpt-4o",
-                                endpoint = "chat",
-                                prompt_version = "v2",
-                                prompt = "When is it due?",
-                                response = "On 5 April.",
-                            }
-                ),
-            ]
-        );
+        await tenant.TakeAndFoldAsync([
+            .. texts.Select(
+                (_, i) =>
+                    (object)
+                        new
+                        {
+                            request_id = $"{prefix}{i}",
+                            model = "gpt-4o",
+                            endpoint = "chat",
+                            prompt_version = "v2",
+                            prompt = "When is it due?",
+                            response = "On 5 April.",
+                        }
+            ),
+        ]);
         var feedback = texts.Select(
             (text, i) =>
                 new

@@ -61,8 +61,7 @@ public static class ThemeClusters
 
         private float[] Sum => sum;
 
-        public double SimilarityTo(Group other) =>
-            (double)TensorPrimitives.Dot<float>(Sum, other.Sum) / Places.Count / other.Places.Count;
+        public double SimilarityTo(Group other) => (double)TensorPrimitives.Dot<float>(Sum, other.Sum) / Places.Count / other.Places.Count;
 
         public Group With(Group other)
         {

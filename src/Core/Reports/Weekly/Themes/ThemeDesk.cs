@@ -12,13 +12,7 @@ public sealed class ThemeDesk(WeeklyStore store)
         ChangeAsync(projectId, week, seen, now, theme => theme, cancellation);
 
     /// <summary>Takes a decision; one that was just taken by the same person in the same words is the first one.</summary>
-    public Task<Theme> DecideAsync(
-        string projectId,
-        string week,
-        WeekTheme seen,
-        ThemeDecision decision,
-        CancellationToken cancellation
-    )
+    public Task<Theme> DecideAsync(string projectId, string week, WeekTheme seen, ThemeDecision decision, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(decision);
         return ChangeAsync(projectId, week, seen, decision.At, theme => theme.Decide(decision), cancellation);

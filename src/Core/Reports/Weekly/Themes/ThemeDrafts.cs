@@ -63,13 +63,20 @@ public static class ThemeDrafts
         var center = MeanOf(cluster.ConvertAll(place => vectors[place]));
         return new(
             null,
-            [.. cluster.OrderByDescending(place => TensorPrimitives.Dot<float>(vectors[place], center)).ThenBy(place => place).Select(place => worded[place])],
+            [
+                .. cluster
+                    .OrderByDescending(place => TensorPrimitives.Dot<float>(vectors[place], center))
+                    .ThenBy(place => place)
+                    .Select(place => worded[place]),
+            ],
             center
         );
     }
 
     private static IEnumerable<ThemeDraft> ByCategory(IEnumerable<Complaint> complaints) =>
-        complaints.GroupBy(complaint => complaint.Category, StringComparer.Ordinal).Select(same => new ThemeDraft(same.Key, [.. same], null));
+        complaints
+            .GroupBy(complaint => complaint.Category, StringComparer.Ordinal)
+            .Select(same => new ThemeDraft(same.Key, [.. same], null));
 
     private static List<ThemeDraft> InOrder(IEnumerable<ThemeDraft> drafts) =>
         [.. drafts.OrderByDescending(draft => draft.Members.Count).ThenBy(draft => draft.Members[0].RequestId, StringComparer.Ordinal)];

@@ -42,7 +42,7 @@ public sealed record ThemeLine(
             seen.FirstWeek,
             CarriedOver: false,
             StateOf(tracked),
-            tracked?.Decisions.LastOrDefault()?.Decision,
+            tracked?.Decisions is [.., var last] ? last.Decision : null,
             tracked?.Owner,
             seen.Where,
             examples,

@@ -40,9 +40,5 @@ public static class ThemeTerms
         theme
             .SelectMany(complaint => complaint.Words.Distinct(StringComparer.Ordinal).Select(word => (Word: word, complaint.Rater)))
             .GroupBy(one => one.Word, one => one.Rater, StringComparer.Ordinal)
-            .ToDictionary(
-                word => word.Key,
-                word => (word.Count(), word.Distinct(StringComparer.Ordinal).Count()),
-                StringComparer.Ordinal
-            );
+            .ToDictionary(word => word.Key, word => (word.Count(), word.Distinct(StringComparer.Ordinal).Count()), StringComparer.Ordinal);
 }

@@ -55,7 +55,7 @@ public static class ThemeWords
         while (reader.Read())
         {
             var word = reader.Word;
-            if ((word.Length > 1 || word[0] > '\u3000') && word.ContainsAnyExcept("0123456789") && WordTable.Find(reader.Hash).Stop == 0)
+            if ((word.Length > 1 || word[0] > '\u3000') && word.ContainsAnyExceptInRange('0', '9') && WordTable.Find(reader.Hash).Stop == 0)
                 words.Add(word.ToString().ToLowerInvariant());
         }
         return words;
