@@ -9,7 +9,7 @@ namespace LlmMonitor.Core.Reports.Weekly;
 /// </summary>
 public static class ThemeClusters
 {
-    /// <param name="vectors">Each of length 1, all of one size. 1,000 of 512 numbers take about a second.</param>
+    /// <param name="vectors">Each of length 1, all of one size. The time grows with the square: 1,000 of 512 numbers took 0.3 s, and 2.6 s cold on a busy machine.</param>
     /// <param name="leastSimilarity">Mean cosine similarity between the members of two groups.</param>
     /// <returns>Places in <paramref name="vectors"/>: each in one group, in ascending order; the largest group first.</returns>
     public static IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<float[]> vectors, double leastSimilarity)

@@ -7,7 +7,7 @@ namespace LlmMonitor.Core.Reports.Weekly;
 public static class ThemeDrafts
 {
     /// <summary>So many are clustered, and the others join the theme that they are most similar to. Bounds the time.</summary>
-    public const int MostClustered = 1000;
+    public const int MostClustered = 500;
 
     /// <summary>More themes than that no review gets through; smaller ones are listed by category.</summary>
     public const int MostThemes = 12;
