@@ -1,6 +1,7 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Canaries;
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Checks;
 using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost;
@@ -8,6 +9,7 @@ using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Feedback;
 using LlmMonitor.Core.GoldenSets;
+using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Judge;
 using LlmMonitor.Core.Mail;
 using LlmMonitor.Core.Monitors;
@@ -61,6 +63,10 @@ public static class CoreServices
         services.AddSingleton<CheckStore>().AddSingleton<DateOrderStore>();
         foreach (var check in Catalogue.Checks)
             services.AddSingleton(check);
+
+        // changes
+        services.AddSingleton<ChangeStore>().AddSingleton<SightingStore>().AddSingleton<ChangeBook>();
+        services.AddSingleton<IFoldWatch>(provider => provider.GetRequiredService<SightingStore>());
 
         // embeddings
         services.AddSingleton<EmbeddingStore>().AddSingleton<EmbeddingWork>().AddSingleton<IHandOut, EmbeddingHandOut>();
@@ -122,6 +128,11 @@ public static class CoreServices
         services.AddSingleton<MailPost>().AddSingleton<ReportStore>().AddSingleton<DailyReports>();
         services.AddSingleton<WeeklyStore>().AddSingleton<ThemeDesk>().AddSingleton<ComplaintReader>();
         services.AddSingleton<WeeklyReviews>().AddSingleton<WeeklyReports>().AddSingleton<WeeklyWatch>();
+
+        // incidents
+        services.AddSingleton<IncidentStore>().AddSingleton<IncidentJoining>().AddSingleton<IncidentDesk>();
+        services.AddSingleton<CallSample>().AddSingleton<ProbeLookReader>().AddSingleton<SafetyEvidence>().AddSingleton<EvidenceReader>();
+        services.AddSingleton<SafeActions>().AddSingleton<Investigator>().AddSingleton<AffectedReader>();
         return services;
     }
 }

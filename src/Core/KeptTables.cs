@@ -1,6 +1,7 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Canaries;
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Checks;
 using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Cost.Budgets;
@@ -9,6 +10,7 @@ using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Feedback;
 using LlmMonitor.Core.GoldenSets;
+using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Privacy;
@@ -72,6 +74,8 @@ public static class KeptTables
         new(CanaryStore.Results, KeptFor.Figures, RowAge.PartOfKey(Second), PersonIn.Nowhere),
         new(GoldenStore.Runs, KeptFor.Figures, RowAge.PartOfKey(Second), PersonIn.Nowhere),
         new(GoldenStore.Results, KeptFor.Figures, RowAge.EndOfPartition(Second), PersonIn.Room),
+        new(ChangeStore.Table, KeptFor.Figures, null, PersonIn.Words),
+        new(IncidentStore.Table, KeptFor.Figures, null, PersonIn.Words) { Moves = false },
         new(AuditLog.Table, KeptFor.Figures, RowAge.OfKey(Day), PersonIn.Nowhere),
         // What is said to people, and work: their rooms end it.
         new(AlertStore.Table, KeptFor.Work, null, PersonIn.Words) { Moves = false },
@@ -92,6 +96,7 @@ public static class KeptTables
         new(CheckStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
         new(BaselineStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
         new(PatternStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
+        new(SightingStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
         new(PromptVersionStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
         new(FeedbackStore.CategoriesTable, KeptFor.Settings, null, PersonIn.Nowhere),
         new(CanaryStore.Table, KeptFor.Settings, null, PersonIn.Nowhere),
@@ -102,7 +107,15 @@ public static class KeptTables
 
     /// <summary>Rooms that end rows themselves.</summary>
     public static IReadOnlyList<Type> Retained { get; } =
-    [typeof(CallRetention), typeof(ReviewKeeping), typeof(FeedbackKeeping), typeof(SessionKeeping), typeof(StreamKeeping)];
+    [
+        typeof(CallRetention),
+        typeof(ReviewKeeping),
+        typeof(FeedbackKeeping),
+        typeof(SessionKeeping),
+        typeof(StreamKeeping),
+        typeof(ChangeKeeping),
+        typeof(IncidentKeeping),
+    ];
 
     /// <summary>Rooms that erase a person, in this order. Spend comes last but for words: its rows say in which hours the person is still to be looked for.</summary>
     public static IReadOnlyList<Type> Personal { get; } =

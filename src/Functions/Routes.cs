@@ -1,11 +1,13 @@
 using LlmMonitor.Functions.Alerts;
 using LlmMonitor.Functions.Calls;
 using LlmMonitor.Functions.Canaries;
+using LlmMonitor.Functions.Changes;
 using LlmMonitor.Functions.Checks;
 using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Drift;
 using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.GoldenSets;
+using LlmMonitor.Functions.Incidents;
 using LlmMonitor.Functions.Latency;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
@@ -38,6 +40,8 @@ internal static class Routes
         v1.MapQuality();
         v1.MapCanaries();
         v1.MapGoldenSets();
+        v1.MapChanges();
+        v1.MapIncidents();
         v1.MapReports();
         v1.MapWeekly();
         v1.MapOperations();

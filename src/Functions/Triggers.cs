@@ -7,6 +7,7 @@ using LlmMonitor.Functions.Embeddings;
 using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.GoldenSets;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Incidents;
 using LlmMonitor.Functions.Monitors;
 using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Privacy;
@@ -14,6 +15,7 @@ using LlmMonitor.Functions.Reports;
 using LlmMonitor.Functions.Rollups;
 using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Safety.Reviews;
+using LlmMonitor.Functions.SelfMonitoring;
 using LlmMonitor.Functions.Sessions;
 
 namespace LlmMonitor.Functions;
@@ -52,5 +54,8 @@ internal static class Triggers
             .AddFunction<JoinSessionCalls>()
             .AddFunction<RunSessionChecks>()
             .AddFunction<RunProjectSessions>()
+            .AddFunction<InvestigateIncident>()
+            .AddFunction<CheckMonitor>()
+            .AddFunction<CheckMonitorOfProject>()
             .AddFunction<RunOperation>();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
@@ -28,7 +29,18 @@ internal sealed class Plant : IAsyncDisposable
         Index = new CallIndex(Tables);
         Calls = new CallStore(Tables, Index);
         Writer = new CallWriter(Tables, Work, Index, Options.Create(new CallOptions()), Time, NullLogger<CallWriter>.Instance);
-        Fold = new SlotFold(Tables, Calls, Index, new DimensionRegistry(Tables), new RollupDeltas(Tables, Time), Work, [], Time);
+        Sightings = new SightingStore(Tables, Time);
+        Fold = new SlotFold(
+            Tables,
+            Calls,
+            Index,
+            new DimensionRegistry(Tables),
+            new RollupDeltas(Tables, Time),
+            Work,
+            [],
+            [Sightings],
+            Time
+        );
         Compaction = new Compaction(Tables, new DayRollup(Tables), Time);
         Sweep = new SlotSweep(Tables, Work, Time);
         Reader = new RollupReader(Tables);
@@ -44,6 +56,7 @@ internal sealed class Plant : IAsyncDisposable
     public CallIndex Index { get; }
     public CallStore Calls { get; }
     public CallWriter Writer { get; }
+    public SightingStore Sightings { get; }
     public SlotFold Fold { get; }
     public Compaction Compaction { get; }
     public SlotSweep Sweep { get; }

@@ -7,23 +7,24 @@ internal static class Storeys
 {
     private static readonly (string Name, string[] Rooms)[] FromTheGroundUp =
     [
-        ("ground", ["Statistics", "Text", "Storage", "Money", "Projects", "Outbound"]),
+        ("ground", ["Statistics", "Text", "Telemetry", "Storage", "Money", "Projects", "Outbound"]),
         ("first", ["Calls", "Privacy", "Rollups"]),
         ("second", ["Monitors", "Checks", "Embeddings", "Probes", "Judge", "Mail", "Operations"]),
         ("third", ["Latency", "Reliability", "Cost", "Drift", "Feedback", "Safety", "Sessions", "Canaries", "GoldenSets", "Changes"]),
-        ("roof", ["Alerts", "Incidents", "Reports"]),
+        ("roof", ["Alerts", "Incidents", "Reports", "SelfMonitoring"]),
     ];
 
     /// <summary>The only looks within a storey.</summary>
     private static readonly (string Room, string[] MaySee)[] WithinAStorey =
     [
-        ("Storage", ["Statistics", "Money"]),
+        ("Storage", ["Statistics", "Money", "Telemetry"]),
         ("Projects", ["Statistics", "Money", "Storage"]),
         ("Outbound", ["Projects"]),
         ("Privacy", ["Calls"]),
         ("Probes", ["Checks"]),
         ("Judge", ["Probes"]),
         ("Rollups", ["Calls", "Privacy"]),
+        ("Incidents", ["Alerts"]),
     ];
 
     /// <summary>The files that name every room.</summary>

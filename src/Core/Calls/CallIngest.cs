@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Core.Telemetry;
 
 namespace LlmMonitor.Core.Calls;
 
@@ -22,6 +23,7 @@ public sealed class CallIngest(IEnumerable<ICallStep> steps, CallWriter writer)
                 rejected.Add(new RejectedCall(i, readings[i].RequestId, readings[i].Faults));
 
         var accepted = taken.Count == 0 ? 0 : await writer.WriteAsync(project.Id, taken, cancellation);
+        Metrics.CallsTaken(accepted, taken.Count - accepted, rejected.Count);
         return new CallReceipt(accepted, taken.Count - accepted, rejected);
     }
 }

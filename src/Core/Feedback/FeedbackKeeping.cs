@@ -67,7 +67,8 @@ public sealed class FeedbackKeeping(FeedbackStore store) : IRetained, IPersonalD
         {
             CorrectionText = null,
             History = [.. item.History.Select(mind => mind with { CorrectionText = null })],
-            Call = item.Call is { UserId: not null } call && item.UserId is not null ? call with { UserId = LlmCall.ErasedUser } : item.Call,
+            Call =
+                item.Call is { UserId: not null } call && item.UserId is not null ? call with { UserId = LlmCall.ErasedUser } : item.Call,
         };
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

@@ -82,7 +82,8 @@ public static class SettingsRules
             var kind when kind == typeof(bool) => "true or false",
             var kind when kind == typeof(string) => "a text",
             var kind when kind == typeof(DateTimeOffset) => "a time such as 2026-12-21T00:00:00Z, or null",
-            var kind when kind == typeof(IReadOnlyDictionary<string, double>) => "an object of endpoints and shares, such as {\"chat\": 0.05}",
+            var kind when kind == typeof(IReadOnlyDictionary<string, double>) =>
+                "an object of endpoints and shares, such as {\"chat\": 0.05}",
             _ => "a list of texts",
         };
 

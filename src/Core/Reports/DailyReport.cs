@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Projects;
@@ -34,6 +35,9 @@ public sealed record DailyReport(
 
     /// <summary>What users said and whether they reached what they came for. Empty where nothing was reported.</summary>
     public IReadOnlyList<UsersLine> Users { get; init; } = [];
+
+    /// <summary>What was made different on this day, oldest first: marks on the chart.</summary>
+    public IReadOnlyList<Change> Marks { get; init; } = [];
 
     /// <summary>What became of the e-mail; null while the report is not kept.</summary>
     public DailyDelivery? Delivery { get; init; }

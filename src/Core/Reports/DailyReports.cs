@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Feedback;
@@ -16,6 +17,7 @@ public sealed class DailyReports(
     RollupReader rollups,
     QualityReports quality,
     SafetyReports safety,
+    ChangeBook changes,
     FeedbackReports feedback,
     SessionReports sessions
 )
@@ -30,6 +32,7 @@ public sealed class DailyReports(
         return DailyReport.Build(project, date, day, before, await LatencyAsync(project, date, cancellation)) with
         {
             Quality = QualityLine.Of(await quality.ReadAsync(project, from, to, null, cancellation)),
+            Marks = await changes.ReadAsync(project.Id, from, to, cancellation: cancellation),
             Safety = SafetyLine.Of(await safety.ReadAsync(project, from, to, cancellation)),
             Users = UsersLine.Of(
                 await feedback.ReadAsync(project, from, to, null, cancellation),

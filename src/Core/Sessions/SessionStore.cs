@@ -91,7 +91,12 @@ public sealed class SessionStore(ITables tables)
 
     /// <summary>Deletes what was last heard of before a time.</summary>
     /// <param name="delete">Deletes a session's rows, and says whether to go on.</param>
-    internal async Task ForgetAsync(string projectId, DateTimeOffset before, Func<IReadOnlyList<Row>, Task<bool>> delete, CancellationToken cancellation)
+    internal async Task ForgetAsync(
+        string projectId,
+        DateTimeOffset before,
+        Func<IReadOnlyList<Row>, Task<bool>> delete,
+        CancellationToken cancellation
+    )
     {
         foreach (var list in new[] { Timed, OnlyCalls })
         {

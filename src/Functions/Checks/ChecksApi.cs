@@ -3,6 +3,7 @@ using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Checks;
 using LlmMonitor.Core.Checks.Dates;
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Functions.Changes;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,6 +26,7 @@ public static class ChecksApi
         checks
             .MapPut("/{**endpoint}", PutAsync)
             .RequireScope(Scope.Admin)
+            .NotesRules("output checks")
             .WithName("PutChecks")
             .WithSummary("Set all output checks of an endpoint; they run on each of its calls from then on")
             .Accepts<PutChecksRequest>("application/json")

@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 namespace LlmMonitor.Functions.Host;
 
-/// <summary>The open pages, none of which shows data: health, the OpenAPI document, and a reference page that needs no network.</summary>
+/// <summary>The open pages, none of which shows data: the OpenAPI document, and a reference page that needs no network.</summary>
 public static class ApiPages
 {
     private const string Document = "/api/openapi.json";
@@ -29,9 +28,6 @@ public static class ApiPages
 
     public static void MapApiPages(this WebApplication app)
     {
-        app.MapGet("/api/health", Ok<Health> () => TypedResults.Ok(new Health("ok")))
-            .WithTags("Operating")
-            .WithSummary("The app is up, which it is only once it is ready. Shows no data, needs no key.");
         app.MapOpenApi(Document);
         app.MapScalarApiReference(
             "/api/reference",
@@ -44,6 +40,4 @@ public static class ApiPages
                     .DisableMcp()
         );
     }
-
-    public sealed record Health(string Status);
 }

@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Cost.Budgets;
+using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
@@ -7,8 +8,8 @@ using LlmMonitor.Functions.Host;
 namespace LlmMonitor.Functions.Monitors;
 
 /// <summary>
-/// Queue <c>monitors</c>: looks at one project's last minutes and hands the verdicts on. The run is pure, and deciding bears the same verdicts
-/// twice, so that two messages of one minute do no harm.
+/// Queue <c>monitors</c>: looks at one project's last minutes, hands the verdicts on, and brings the alerts that stand to incidents. The run is pure, and deciding
+/// and joining bear the same twice, so that two messages of one minute do no harm.
 /// </summary>
 internal sealed class RunProjectMonitors(
     WorkQueue work,
@@ -19,6 +20,7 @@ internal sealed class RunProjectMonitors(
     BudgetStore budgets,
     BudgetReader budgetReader,
     DecideVerdicts decide,
+    IncidentJoining incidents,
     TimeProvider time
 ) : IFunction
 {
@@ -39,5 +41,6 @@ internal sealed class RunProjectMonitors(
         var standings = await budgetReader.ReadAsync(project, await budgets.ListAsync(project.Id, cancellation), window.End, cancellation);
         var verdicts = monitors.Run(window with { BudgetStandings = standings });
         await decide(project, [.. verdicts, .. await findings.ReadAsync(project.Id, now, cancellation)], now, cancellation);
+        await incidents.RunAsync(project, now, cancellation);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
+using LlmMonitor.Functions.Changes;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,6 +23,7 @@ public static class ThresholdsApi
         thresholds
             .MapPut("/{**endpoint}", PutAsync)
             .RequireScope(Scope.Admin)
+            .NotesRules("thresholds")
             .WithName("PutThresholds")
             .WithSummary("Set an endpoint's thresholds: its class, and the limits that differ; null turns a limit off")
             .Accepts<EndpointThresholds>("application/json")
@@ -34,6 +36,7 @@ public static class ThresholdsApi
         thresholds
             .MapPost("/proposals/accept", AcceptAsync)
             .RequireScope(Scope.Admin)
+            .NotesRules("proposed thresholds")
             .WithName("AcceptThresholds")
             .WithSummary("Set what is proposed, and end the learning")
             .ProducesProblem(409);

@@ -18,7 +18,7 @@ public sealed class DailyLetter(IServiceProvider services, ILoggerFactory logs)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(report);
-        var chart = HourChart.Draw(report.Hours);
+        var chart = HourChart.Draw(report.Hours, report.Marks);
         var html = await RenderAsync(report, chart, "cid:" + ChartId);
         return new Letter(NameOf(project, report.Date), MailWords.Subject(report), html, DailyMailText.Write(report))
         {
@@ -31,7 +31,7 @@ public sealed class DailyLetter(IServiceProvider services, ILoggerFactory logs)
     public Task<string> HtmlAsync(DailyReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var chart = HourChart.Draw(report.Hours);
+        var chart = HourChart.Draw(report.Hours, report.Marks);
         return RenderAsync(report, chart, chart is null ? null : "data:image/png;base64," + Convert.ToBase64String(chart.Png));
     }
 

@@ -3,6 +3,7 @@ using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
+using LlmMonitor.Functions.Changes;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,6 +27,7 @@ public static class SafetyApi
         patterns
             .MapPut("/{name}", PutAsync)
             .RequireScope(Scope.Admin)
+            .NotesRules("safety patterns")
             .WithName("PutSafetyPatterns")
             .WithSummary("Add patterns of the project's own, or change what built-in ones do; taken whole or not at all")
             .ProducesProblem(400);
@@ -37,6 +39,7 @@ public static class SafetyApi
         patterns
             .MapDelete("/{name}", DeleteAsync)
             .RequireScope(Scope.Admin)
+            .NotesRules("safety patterns")
             .WithName("DeleteSafetyPatterns")
             .WithSummary("Remove an overlay")
             .ProducesProblem(404);

@@ -80,7 +80,11 @@ public sealed class SettingsRulesTests
         Assert.Empty(faults);
         Assert.Equal(0.05, after.JudgeRates["chat"]);
         Assert.Equal("judge_rates.chat", Assert.Single(Merge(new(), """{"judge_rates":{"chat":1.5}}""").Faults).Field);
-        Assert.Contains("object of endpoints", Assert.Single(Merge(new(), """{"judge_rates":[1]}""").Faults).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "object of endpoints",
+            Assert.Single(Merge(new(), """{"judge_rates":[1]}""").Faults).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

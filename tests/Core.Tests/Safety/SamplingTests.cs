@@ -67,6 +67,5 @@ public sealed class SamplingTests : IAsyncLifetime
         string? version = null,
         GateOutcome outcome = GateOutcome.Passed,
         Project? project = null
-    ) =>
-        _plant.Sampler.RateAsync(project ?? _plant.Project, endpoint, version, outcome);
+    ) => _plant.Sampler.RateAsync(project ?? _plant.Project, endpoint, version, outcome);
 }

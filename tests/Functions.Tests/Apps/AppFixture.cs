@@ -71,7 +71,16 @@ public abstract class AppFixture : IAsyncDisposable
     {
         using var client = Client(TestApp.AdminKey);
         var names = scopes.Select(scope => scope.ToString().ToLowerInvariant());
-        var key = await client.AskAsync(HttpMethod.Post, "/api/v1/keys", new { project_id = projectId, name = "test", scopes = names });
+        var key = await client.AskAsync(
+            HttpMethod.Post,
+            "/api/v1/keys",
+            new
+            {
+                project_id = projectId,
+                name = "test",
+                scopes = names,
+            }
+        );
         Assert.Equal(201, key.Status);
         return key["key"]!;
     }

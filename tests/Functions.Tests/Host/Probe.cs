@@ -11,14 +11,17 @@ public sealed class Probe(Probe.Body body) : IFunction
 
     public Task RunAsync(Invocation invocation, CancellationToken cancellation) => body(invocation, cancellation);
 
-    public static FunctionRunner Runner(TimeProvider time, Body body) => Services(time, body).GetRequiredService<FunctionRunner>();
+    public static FunctionRunner Runner(TimeProvider time, Body body, string? alias = null) =>
+        Services(time, body, alias).GetRequiredService<FunctionRunner>();
 
-    public static ServiceProvider Services(TimeProvider time, Body body) =>
+    /// <param name="alias">Another name for it, where a test needs one of its own.</param>
+    public static ServiceProvider Services(TimeProvider time, Body body, string? alias = null) =>
         new ServiceCollection()
             .AddLogging(logging => logging.ClearProviders())
             .AddSingleton(time)
             .AddSingleton(body)
             .AddFunction<Probe>()
+            .AddSingleton(new FunctionEntry(alias ?? "Alias", typeof(Probe)))
             .AddSingleton<FunctionCatalogue>()
             .AddSingleton<FunctionRunner>()
             .BuildServiceProvider();

@@ -30,7 +30,21 @@ public abstract class ErasureContract(AppFixture app)
         Assert.Empty((await tenant.ReportAsync($"/calls?user_id={Anna}"))["calls"]!.AsArray());
         var rows = erased["result"]!["rows"]!;
         Assert.All(
-            new[] { "calls", "texts", "embeddings", "userspend", "rollups", "gatehits", "reviews", "budgetledgers", "reports", "alerts", "feedback", "sessions" },
+            new[]
+            {
+                "calls",
+                "texts",
+                "embeddings",
+                "userspend",
+                "rollups",
+                "gatehits",
+                "reviews",
+                "budgetledgers",
+                "reports",
+                "alerts",
+                "feedback",
+                "sessions",
+            },
             table => Assert.True((long?)rows[table] > 0, table)
         );
     }

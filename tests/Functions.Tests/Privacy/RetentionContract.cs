@@ -102,7 +102,10 @@ public abstract class RetentionContract(AppFixture app)
         await tenant.AskAsync(HttpMethod.Post, "/feedback", """{"request_id":"r1","type":"correction","correction_text":"Fine. Not."}""");
         await tenant.AskAsync(HttpMethod.Post, "/sessions/events", """{"session_id":"with-event","event_type":"start"}""");
         await app.DrainAsync("sessioncalls", "JoinSessionCalls"); // r1 and r2: a session of which only calls are known
-        Assert.Equal(2 + 4, (await Traces.CountAsync(app.Tables, tenant.Id)) is var rows ? rows[FeedbackStore.Table] + rows[SessionStore.Table] : 0);
+        Assert.Equal(
+            2 + 4,
+            (await Traces.CountAsync(app.Tables, tenant.Id)) is var rows ? rows[FeedbackStore.Table] + rows[SessionStore.Table] : 0
+        );
         app.Time.Advance(TimeSpan.FromMinutes(11));
         await app.RunAsync("CompactRollups");
         await app.DrainAsync("compaction", "CompactDay");

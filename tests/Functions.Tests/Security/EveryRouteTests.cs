@@ -4,9 +4,7 @@ using System.Text.RegularExpressions;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Tests.Apps;
-using LlmMonitor.Functions.Tests.Host;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Security;
@@ -17,7 +15,7 @@ namespace LlmMonitor.Functions.Tests.Security;
 public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
 {
     /// <summary>Open to all, and without data.</summary>
-    private static readonly string[] Open = ["/api/health", "/api/openapi.json", "/api/reference"];
+    private static readonly string[] Open = ["/api/health", "/api/health/live", "/api/health/ready", "/api/openapi.json", "/api/reference"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -37,7 +35,9 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
         var tenant = await app.SharedTenantAsync();
         foreach (var routes in Routes().GroupBy(route => route.Needs))
         {
-            var lacking = Enum.GetValues<Scope>().Where(scope => scope is not (Scope.None or Scope.Operator) && !Opens(scope, routes.Key)).ToList();
+            var lacking = Enum.GetValues<Scope>()
+                .Where(scope => scope is not (Scope.None or Scope.Operator) && !Opens(scope, routes.Key))
+                .ToList();
             if (lacking.Count == 0)
                 continue;
             using var client = app.Client(await app.KeyAsync(tenant.Id, lacking));
@@ -66,9 +66,27 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
     public async Task A_project_s_admin_makes_no_operator_and_no_key_of_another_project()
     {
         var (mine, other) = (await app.SharedTenantAsync(), await app.TenantAsync());
-        var greater = await mine.AskAsync(HttpMethod.Post, "/keys", new { project_id = mine.Id, name = "x", scopes = new[] { "operator" } });
+        var greater = await mine.AskAsync(
+            HttpMethod.Post,
+            "/keys",
+            new
+            {
+                project_id = mine.Id,
+                name = "x",
+                scopes = new[] { "operator" },
+            }
+        );
         Assert.InRange(greater.Status, 400, 403);
-        var foreign = await mine.AskAsync(HttpMethod.Post, "/keys", new { project_id = other.Id, name = "x", scopes = new[] { "read" } });
+        var foreign = await mine.AskAsync(
+            HttpMethod.Post,
+            "/keys",
+            new
+            {
+                project_id = other.Id,
+                name = "x",
+                scopes = new[] { "read" },
+            }
+        );
         Assert.Equal(404, foreign.Status);
         Assert.Equal(404, (await mine.AskAsync(HttpMethod.Put, $"/projects/{other.Id}/settings", new { zone = "Etc/UTC" })).Status);
     }
@@ -92,6 +110,6 @@ public sealed partial class EveryRouteTests(EmbeddedApp app) : IClassFixture<Emb
             select (method, path, endpoint.Metadata.GetMetadata<RequiredScope>() ?? new RequiredScope(Scope.Operator)),
         ];
 
-    [GeneratedRegex(@"\{[^}]*\}")]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Parameter();
 }

@@ -26,10 +26,10 @@ public sealed class SilentUpdateTests(EmbeddedApp app) : IClassFixture<EmbeddedA
         var today = DateOnly.FromDateTime(tenant.Now.UtcDateTime);
 
         for (var back = HealthyDays + 1; back > 1; back--)
-            await SendDayAsync(tenant, today.AddDays(-back), swapShare: 0);
+            await tenant.SendInvoicesAsync(today.AddDays(-back), swapShare: 0);
         await RunTimersAsync();
         var before = await tenant.GetAsync("/alerts?state=firing");
-        await SendDayAsync(tenant, today.AddDays(-1), swapShare: 0.3);
+        await tenant.SendInvoicesAsync(today.AddDays(-1), swapShare: 0.3);
         await RunTimersAsync();
         var after = await tenant.GetAsync("/alerts?state=firing");
         var report = (await tenant.GetAsync($"/reports/quality?endpoint={DemoDocuments.Endpoint}")).Json["endpoints"]![0]!;
@@ -51,27 +51,6 @@ public sealed class SilentUpdateTests(EmbeddedApp app) : IClassFixture<EmbeddedA
     }
 
     private static IEnumerable<string?> Rules(Answer alerts) => alerts.Json["alerts"]!.AsArray().Select(alert => (string?)alert!["rule"]);
-
-    private static async Task SendDayAsync(Tenant tenant, DateOnly day, double swapShare)
-    {
-        await tenant.TakeAndFoldAsync([
-            .. DemoDocuments
-                .OfDay(day, swapShare)
-                .Select(document => new
-                {
-                    request_id = document.Call.RequestId,
-                    timestamp = document.Call.Timestamp,
-                    model = document.Call.Model,
-                    endpoint = document.Call.Endpoint,
-                    feature = document.Call.Feature,
-                    prompt_version = document.Call.PromptVersion,
-                    expected_locale = document.Call.ExpectedLocale,
-                    finish_reason = document.Call.FinishReason,
-                    prompt = document.Texts!.Prompt.Select(message => new { role = message.Role, content = message.Content }),
-                    response = document.Texts.Response,
-                }),
-        ]);
-    }
 
     private async Task RunTimersAsync()
     {

@@ -1,6 +1,7 @@
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -51,6 +52,7 @@ public sealed class NoticeDelivery(
             throw;
         }
         await EndAsync(pointer, begun.Delivery, DeliveryProgress.Delivered, missed);
+        Metrics.AlertDelivered(channel.Type, time.GetUtcNow() - notice.At);
         await JudgeAsync(project, notice, channel, missed is null ? VerdictState.Ok : VerdictState.Warning, missed, cancellation);
     }
 

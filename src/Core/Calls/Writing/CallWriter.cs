@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -51,6 +53,7 @@ public sealed class CallWriter : IAsyncDisposable
 
     private async Task WriteForeverAsync(int shard)
     {
+        Activity.Current = null; // of whoever was the first to need a writer
         var marked = new Dictionary<string, Slot>(StringComparer.Ordinal);
         while (await _waiting.Reader.WaitToReadAsync())
         {
@@ -65,6 +68,8 @@ public sealed class CallWriter : IAsyncDisposable
 
     private async Task CommitAsync(int shard, Dictionary<string, Slot> marked, string projectId, List<Waiting> round)
     {
+        // A round is one piece of work for many callers: it goes on with the trace of the first.
+        using var trace = Traces.Start("write calls", ActivityKind.Internal, round[0].Trace);
         try
         {
             var place = new SlotShard(projectId, Slot.Of(_time.GetUtcNow()), shard);
@@ -167,6 +172,7 @@ public sealed class CallWriter : IAsyncDisposable
     private sealed record Waiting(string ProjectId, IReadOnlyList<PackedCall> Calls)
     {
         public TaskCompletionSource<int> Accepted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public string? Trace { get; } = Activity.Current?.Id;
         public int New { get; set; }
     }
 }

@@ -31,9 +31,7 @@ public sealed class ThresholdProposals(RollupReader rollups, ThresholdStore thre
     /// <summary>Keeps what is proposed now, then ends the learning; a second time changes only what new hours changed.</summary>
     public async Task<IReadOnlyList<ThresholdProposal>> AcceptAsync(Project project, CancellationToken cancellation)
     {
-        var accepted = (await ReadAsync(project, cancellation))
-            .Where(proposal => proposal.IsAny)
-            .ToList();
+        var accepted = (await ReadAsync(project, cancellation)).Where(proposal => proposal.IsAny).ToList();
         if (accepted.Count == 0)
             return accepted;
         await thresholds.PutAsync(
@@ -56,7 +54,10 @@ public sealed class ThresholdProposals(RollupReader rollups, ThresholdStore thre
     {
         var next = new Dictionary<string, double>(rates, StringComparer.Ordinal);
         foreach (var proposal in accepted)
-            if (proposal.JudgeRate.Proposed is { } rate && (next.ContainsKey(proposal.Endpoint) || next.Count < SettingsRules.MostJudgeRates))
+            if (
+                proposal.JudgeRate.Proposed is { } rate
+                && (next.ContainsKey(proposal.Endpoint) || next.Count < SettingsRules.MostJudgeRates)
+            )
                 next[proposal.Endpoint] = rate;
         return next;
     }

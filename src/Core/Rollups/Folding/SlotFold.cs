@@ -1,5 +1,6 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Telemetry;
 
 namespace LlmMonitor.Core.Rollups;
 
@@ -15,6 +16,7 @@ public sealed class SlotFold(
     RollupDeltas deltas,
     WorkQueue queue,
     IEnumerable<IHandOut> handOuts,
+    IEnumerable<IFoldWatch> watches,
     TimeProvider time
 )
 {
@@ -47,6 +49,7 @@ public sealed class SlotFold(
         foreach (var name in wanted)
             await queue.SendAsync(name, pointer, place.ProjectId, null, cancellation);
         await ClearAsync(marker, cancellation);
+        Metrics.SlotFolded(time.GetUtcNow() - place.Slot.Start);
     }
 
     /// <summary>Adds the calls of a place that count, and pass the filter, to what was folded so far.</summary>
@@ -68,6 +71,8 @@ public sealed class SlotFold(
 
     private async Task FoldBatchAsync(FoldedCalls folded, SlotShard place, List<LlmCall> batch, CancellationToken cancellation)
     {
+        foreach (var watch in watches)
+            await watch.SeeAsync(place.ProjectId, batch, cancellation);
         var ours = await index.ClaimAsync(place, [.. batch.Select(call => call.RequestId)], cancellation);
         foreach (var day in batch.Where((_, i) => ours[i]).GroupBy(call => Minute.Of(call.Timestamp).Day))
         {

@@ -42,6 +42,7 @@ public sealed class ReviewDesk(ReviewStore store, IOptions<ReviewOptions> option
             var by =
                 first.Source == ReviewSource.Person ? first.Name
                 : first.Source == ReviewSource.Gate ? "gate"
+                : first.Source == ReviewSource.Incident ? first.Name
                 : "judge";
             var act = before is null ? ReviewAct.Opened : ReviewAct.ReasonAdded;
             if (

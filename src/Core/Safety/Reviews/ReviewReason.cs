@@ -35,4 +35,7 @@ public enum ReviewSource
     Gate,
     Judge,
     Person,
+
+    /// <summary>An incident's runbook: the name is the incident's id.</summary>
+    Incident,
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LlmMonitor.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LlmMonitor.Core.Storage;
@@ -10,12 +11,7 @@ namespace LlmMonitor.Core.Storage;
 /// </summary>
 public sealed class WorkQueue(IQueues queues, ILogger<WorkQueue> logger)
 {
-    /// <summary>The name under which the tracing of an app listens to our work.</summary>
-    public const string TraceSource = "LlmMonitor.Work";
-
     private const int LoggedCharacters = 300;
-
-    private static readonly ActivitySource Traces = new(TraceSource);
 
     /// <summary>Where work goes that has no try left; the Functions host uses the same name.</summary>
     public static string PoisonOf(string queue) => $"{queue}-poison";
@@ -46,10 +42,11 @@ public sealed class WorkQueue(IQueues queues, ILogger<WorkQueue> logger)
             return;
         }
 
-        using var trace = StartTrace(queue, item);
+        using var trace = Traces.Start($"work {queue}", ActivityKind.Consumer, item.Trace);
         try
         {
             await work(body, cancellation);
+            Metrics.WorkEnded(queue, "done");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -71,25 +68,15 @@ public sealed class WorkQueue(IQueues queues, ILogger<WorkQueue> logger)
             return;
         }
         await queues.SendAsync(queue, (item with { Attempt = item.Attempt + 1 }).ToText(), delay, cancellation);
+        Metrics.WorkEnded(queue, "retried");
         logger.LogWarning("Work from {Queue} {What} Tried again in {Delay}.", queue, what, delay);
     }
 
     private async Task SetAsideAsync(string queue, string text, string why, CancellationToken cancellation)
     {
         await queues.SendAsync(PoisonOf(queue), text, cancellation: cancellation);
+        Metrics.WorkEnded(queue, "set_aside");
         logger.LogError("Work from {Queue} {Why} Set aside in {Poison}.", queue, why, PoisonOf(queue));
-    }
-
-    /// <summary>Made even when nobody listens, so that what the work sends on carries the trace too.</summary>
-    private static Activity StartTrace(string queue, WorkItem item)
-    {
-        var name = $"work {queue}";
-        if (Traces.StartActivity(name, ActivityKind.Consumer, item.Trace) is { } heard)
-            return heard;
-        var unheard = new Activity(name);
-        if (item.Trace is not null)
-            unheard.SetParentId(item.Trace);
-        return unheard.Start();
     }
 
     /// <summary>One line and bounded: in Azure every line costs money.</summary>

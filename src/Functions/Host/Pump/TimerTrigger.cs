@@ -4,18 +4,19 @@ using NCrontab;
 namespace LlmMonitor.Functions.Host.Pump;
 
 /// <summary>
-/// Fires one function on its schedule (UTC). The last run is kept in a row, so that runs missed while nobody watched fire once at the start,
-/// and claimed by that row's ETag, so that several replicas fire once. It awaits the run: a timer does not overlap itself.
+/// Fires one function on its schedule (UTC), once over all replicas (<see cref="TimerClaims"/>). Runs missed while nobody watched fire once
+/// at the start, and a run whose replica died is begun again by another. It awaits the run: a timer overlaps itself in no replica.
 /// </summary>
 public sealed class TimerTrigger(FunctionJson function, ITables tables, FunctionRunner runner, TimeProvider time)
 {
-    public const string Table = "timers";
-    private const string LastRun = "last_run";
+    /// <summary>A run that kills its process each time waits for its next time on the schedule then.</summary>
+    public const int MostTries = 3;
 
     /// <summary>A laptop that slept, or a clock that was set, is noticed after this at the latest.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly CrontabSchedule schedule = FunctionJson.Schedule(function.Trigger.Schedule)!;
+    private readonly TimerClaims claims = new(function.Name, tables, time);
     private readonly DateTimeOffset watchingSince = time.GetUtcNow();
 
     /// <summary>Fires where a run is due and nobody else claimed it.</summary>
@@ -23,23 +24,24 @@ public sealed class TimerTrigger(FunctionJson function, ITables tables, Function
     public async Task<TimeSpan> TurnAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var row = await tables.FindAsync(Table, Table, function.Name, cancellation);
-        // A timer that nobody has seen yet has missed nothing: it begins now.
-        var due = row?.Time(LastRun) is { } last ? Next(last) : (DateTimeOffset?)null;
-        if (due > now)
-            return Pause(due.Value - now);
+        if (await claims.FindAsync(cancellation) is not { } before)
+        {
+            // A timer that nobody has seen yet has missed nothing: it begins now.
+            await claims.BeginAsync(cancellation);
+            return Pause(Next(now) - now);
+        }
+        if (before.LeaseUntil > now)
+            return Pause(before.LeaseUntil.Value - now); // Another replica runs it.
+        var due = Next(before.LastRun);
+        var wasLeft = before.LeaseUntil is not null && before.Tries < MostTries;
+        if (due > now && !wasLeft)
+            return Pause(due - now);
 
-        var claim = new Row(Table, function.Name, new Dictionary<string, object>(StringComparer.Ordinal) { [LastRun] = now }, row?.ETag);
-        try
-        {
-            await tables.CommitAsync(Table, [row is null ? RowChange.Insert(claim) : RowChange.Update(claim)], cancellation);
-        }
-        catch (RowConflictException)
-        {
+        var tries = wasLeft ? before.Tries + 1 : 1;
+        if (await claims.ClaimAsync(before, now, tries, cancellation) is not { } claim)
             return TimeSpan.Zero; // Another replica was first: look again.
-        }
-        if (due is { } missed)
-            await runner.RunAsync(new Invocation(function.Name, Text: null, IsPastDue: missed < watchingSince), cancellation);
+        var invocation = new Invocation(function.Name, Text: null, IsPastDue: wasLeft || due < watchingSince);
+        await claims.HoldAsync(claim, now, tries, () => runner.RunAsync(invocation, cancellation));
         return Pause(Next(now) - time.GetUtcNow());
     }
 

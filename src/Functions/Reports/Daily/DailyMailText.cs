@@ -23,6 +23,7 @@ public static class DailyMailText
         Quality(text, report);
         Safety(text, report);
         Users(text, report);
+        Marks(text, report);
         if (report.Cost.NCalls > 0)
             Changes(text, report.Changes);
         foreach (var section in MailSections.Of(report))
@@ -76,6 +77,15 @@ public static class DailyMailText
         Title(text, MailWords.UsersTitle);
         foreach (var line in report.Users)
             Paragraph(text, $"{line.Subject}: {line.Sentence}");
+    }
+
+    private static void Marks(StringBuilder text, DailyReport report)
+    {
+        if (report.Marks.Count == 0)
+            return;
+        Title(text, MailWords.MarksTitle);
+        foreach (var (time, words) in MailWords.Marks(report))
+            Paragraph(text, $"{time} {words}".TrimStart());
     }
 
     private static void Changes(StringBuilder text, CostChanges changes)

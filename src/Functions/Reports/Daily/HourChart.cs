@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Reports;
 using SkiaSharp;
@@ -20,10 +21,12 @@ public sealed record HourChart(byte[] Png, PicoUsd AxisTop)
 
     private static readonly SKColor Bar = SKColor.Parse("#3B76C8");
     private static readonly SKColor MeanLine = SKColor.Parse("#E08A1E");
+    private static readonly SKColor Mark = SKColor.Parse("#8552C4");
     private static readonly SKColor Grid = SKColor.Parse("#8A94A6").WithAlpha(110);
 
     /// <summary>Null where there is nothing to draw.</summary>
-    public static HourChart? Draw(IReadOnlyList<HourCost> hours)
+    /// <param name="marks">A dashed line for each time at which something was made different.</param>
+    public static HourChart? Draw(IReadOnlyList<HourCost> hours, IReadOnlyList<Change>? marks = null)
     {
         var highest = hours.SelectMany(hour => new[] { hour.CostUsd, hour.MeanUsd ?? PicoUsd.Zero }).DefaultIfEmpty().Max();
         if (highest <= PicoUsd.Zero)
@@ -49,6 +52,7 @@ public sealed record HourChart(byte[] Png, PicoUsd AxisTop)
         for (var i = 0; i < hours.Count; i++)
             if (hours[i].MeanUsd is { } mean)
                 canvas.DrawLine(i * step + 1, Y(mean, top), (i + 1) * step - 1, Y(mean, top), line);
+        DrawMarks(canvas, (marks ?? []).Select(mark => (float)((mark.At - hours[0].Start).TotalHours * step)));
 
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Png, 100);
@@ -72,6 +76,20 @@ public sealed record HourChart(byte[] Png, PicoUsd AxisTop)
         using var grid = new SKPaint { Color = Grid, StrokeWidth = 1 };
         foreach (var y in (ReadOnlySpan<float>)[0.5f, Height / 2f, Height - 0.5f])
             canvas.DrawLine(0, y, Width, y, grid);
+    }
+
+    private static void DrawMarks(SKCanvas canvas, IEnumerable<float> places)
+    {
+        using var dashes = SKPathEffect.CreateDash([5, 4], 0);
+        using var mark = new SKPaint
+        {
+            Color = Mark,
+            StrokeWidth = 2,
+            IsStroke = true,
+            PathEffect = dashes,
+        };
+        foreach (var x in places)
+            canvas.DrawLine(x, 0, x, Height, mark);
     }
 
     private static float Y(PicoUsd amount, PicoUsd top) => Height * (1 - (float)((double)amount.Pico / (double)top.Pico));

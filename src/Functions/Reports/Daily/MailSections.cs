@@ -40,9 +40,7 @@ public static class MailSections
     /// <summary>A name on one line, not too long, without characters that turn the text around it.</summary>
     public static string Name(string key)
     {
-        var clean = string.Concat(
-            key.Select(c => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? ' ' : c)
-        );
+        var clean = OneLine(key, int.MaxValue);
         return clean switch
         {
             "(none)" => "(not named)",
@@ -50,6 +48,14 @@ public static class MailSections
             { Length: > LongestName } => clean[..(LongestName - 1)] + "…",
             _ => clean,
         };
+    }
+
+    internal static string OneLine(string text, int longest)
+    {
+        var clean = string.Concat(
+            text.Select(c => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? ' ' : c)
+        );
+        return clean.Length <= longest ? clean : clean[..(longest - 1)] + "…";
     }
 
     private static List<MailRow> Rows(IReadOnlyList<CostShare> shares, DailyReport report)

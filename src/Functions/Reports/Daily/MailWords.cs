@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Reports;
@@ -24,6 +25,7 @@ public static class MailWords
     }
 
     public const string QualityTitle = "Outputs";
+    public const string MarksTitle = "Changes that day";
     public const string SafetyTitle = "Safety";
     public const string UsersTitle = "Users";
 
@@ -108,6 +110,27 @@ public static class MailWords
             { CostUsd.Pico: var pico } when pico == 0 => $"$0.00, usually {UsdText.Of(change.MeanUsd)}",
             _ => $"{UsdText.Of(change.CostUsd)}, usually {UsdText.Of(change.MeanUsd)}",
         };
+
+    /// <summary>The changes of the day, each with its local time; the last line says how many more there were.</summary>
+    public static IReadOnlyList<(string Time, string Words)> Marks(DailyReport report)
+    {
+        const int mostLines = 12;
+        const int longest = 200;
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(report.Zone);
+        var lines = report
+            .Marks.Take(mostLines)
+            .Select(mark =>
+                (
+                    TimeZoneInfo.ConvertTime(mark.At, zone).ToString("HH:mm"),
+                    MailSections.OneLine(mark.Description, longest)
+                        + (mark.Source == ChangeSource.Reported && mark.Endpoint is { } endpoint ? $" ({MailSections.Name(endpoint)})" : "")
+                )
+            )
+            .ToList();
+        if (report.Marks.Count > mostLines)
+            lines.Add(("", $"and {report.Marks.Count - mostLines} more"));
+        return lines;
+    }
 
     /// <summary>Null where nothing was measured.</summary>
     public static string? Latency(DailyLatency? latency)

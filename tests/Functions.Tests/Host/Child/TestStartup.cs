@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Tests.Host.Child;
@@ -18,12 +19,21 @@ public sealed class TestStartup : IHostingStartup
     /// <summary>Set to <c>1</c> in the child only: ASP.NET Core also finds this class in tests that run the app in their own process.</summary>
     public const string ChildSetting = "TEST_CHILD";
 
+    /// <summary>Set to <c>1</c>, a write beyond the process's file limit fails, as it does on a full disk, instead of ending the process.</summary>
+    public const string FullDiskSetting = "TEST_FULL_DISK";
+
+    private const PosixSignal FileTooLarge = (PosixSignal)25; // SIGXFSZ
+
+    private static PosixSignalRegistration? beyondTheLimit;
+
     public void Configure(IWebHostBuilder builder) =>
         builder.ConfigureServices(services =>
         {
             if (Environment.GetEnvironmentVariable(ChildSetting) != "1")
                 return;
             services.AddFunction<Echo>().AddFunction<Broken>();
+            if (Environment.GetEnvironmentVariable(FullDiskSetting) == "1")
+                beyondTheLimit = PosixSignalRegistration.Create(FileTooLarge, signal => signal.Cancel = true);
             if (Environment.GetEnvironmentVariable(FaultSetting) == "1")
                 services.AddHostedService<FaultedService>();
         });

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using LlmMonitor.Core.Incidents.Analysis;
+using LlmMonitor.Core.Tests.Incidents.Made;
+
+// score <first seed> <incidents of each kind> [each]
+// speed
+switch (args)
+{
+    case ["score", var first, var count, ..]:
+        Score(int.Parse(first), int.Parse(count), args.Length > 3);
+        break;
+    case ["speed"]:
+        Speed();
+        break;
+    default:
+        Console.Error.WriteLine("score <first seed> <incidents of each kind> [each] | speed");
+        return 1;
+}
+return 0;
+
+static void Score(int first, int count, bool each)
+{
+    List<MadeScore> all = [];
+    Console.WriteLine(MadeScore.Header);
+    foreach (var kind in Enum.GetValues<MadeKind>())
+    {
+        var scores = Enumerable.Range(first, count).Select(seed => MadeScore.Of(MadeIncidents.Make(kind, seed))).ToList();
+        if (each)
+            foreach (
+                var score in scores.Where(score =>
+                    !score.IsRight || score.OnsetIsRight == false || score.Recall < 0.99 || score.Precision < 0.95
+                )
+            )
+                Console.WriteLine($"    {score.Told}");
+        Console.WriteLine(MadeScore.Row(kind.ToString(), scores));
+        all.AddRange(scores);
+    }
+    Console.WriteLine(MadeScore.Row("all", all));
+}
+
+static void Speed()
+{
+    foreach (var seed in new[] { 1, 2, 3 })
+    {
+        var made = MadeIncidents.Make(MadeKind.OneSegment, seed);
+        for (var turn = 0; turn < 2; turn++)
+        {
+            var watch = Stopwatch.StartNew();
+            IncidentAnalysis.Run(made.Evidence, 1);
+            Console.WriteLine($"{made.Evidence.Calls.Count} calls, {made.Evidence.Hours.Count} hours: {watch.Elapsed.TotalSeconds:0.00} s");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+namespace LlmMonitor.Core.Incidents.Analysis;
+
+/// <summary>The changes of the two days before the onset, by time, by overlap of scope, and by how well the failures follow them.</summary>
+internal static class ChangeRanking
+{
+    public static readonly TimeSpan LookBack = TimeSpan.FromHours(48);
+
+    /// <summary>What is told is often told by the hour.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
+
+    /// <summary>Time fits half as well for each six hours before.</summary>
+    private const double HalfLifeHours = 6;
+
+    /// <summary>What searching for the onset's time and slice gives the onset ahead of a change that was known beforehand, in ln-likelihood.</summary>
+    private const double SearchGain = 3;
+
+    /// <param name="fit">Null where too little is judged to compare.</param>
+    public static IReadOnlyList<RankedChange> Of(
+        IReadOnlyList<KnownChange> changes,
+        IReadOnlyList<ObservedCall> calls,
+        Onset onset,
+        IReadOnlyList<Slice> scope,
+        Sides sides,
+        ChangeFit? fit
+    )
+    {
+        if (onset is not { At: { } at, From: { } from, To: { } to })
+            return [];
+        var near = changes.Where(change => change.At >= from - LookBack && change.At <= to + Slack).ToList();
+        // A change may harm a part only of what it touches.
+        IReadOnlyList<SliceTerm> inScope = scope.Count == 0 ? [] : scope[0].Terms;
+        double Gain(Func<ObservedCall, bool> touched) =>
+            fit is null ? 0 : Math.Max(fit.Gain(touched), inScope.Count == 0 ? 0 : fit.Gain(call => touched(call) && inScope.Holds(call)));
+        var gains = near.Select(change => Gain(ChangeFit.Touched(change, calls))).ToList();
+        var free = Gain(call => call.Time >= at);
+        // A fault that grows follows no change by the hour: where only its time is known, and that lies within the interval, nothing more is asked.
+        bool IsWithin(KnownChange change) => change.At >= from - Slack && ChangeFit.CarriedBy(change, calls) is null;
+        var best = Math.Max(free - SearchGain, gains.DefaultIfEmpty(0).Max());
+        return
+        [
+            .. near.Select(
+                    (change, i) =>
+                        Rank(
+                            change,
+                            at,
+                            from,
+                            scope,
+                            sides,
+                            calls,
+                            best <= 0 || IsWithin(change) ? null : Math.Exp(Math.Min(0, gains[i] - best) / 2)
+                        )
+                )
+                .OrderByDescending(ranked => ranked.Score)
+                .ThenByDescending(ranked => ranked.Change.At),
+        ];
+    }
+
+    private static RankedChange Rank(
+        KnownChange change,
+        DateTimeOffset at,
+        DateTimeOffset from,
+        IReadOnlyList<Slice> scope,
+        Sides sides,
+        IReadOnlyList<ObservedCall> calls,
+        double? fit
+    )
+    {
+        var early = Math.Max(0, (from - Slack - change.At).TotalHours);
+        var time = Math.Pow(0.5, early / HalfLifeHours);
+        var overlap = Overlap(change, scope, sides, calls);
+        return new(
+            change,
+            time * overlap * (fit ?? 1),
+            time,
+            overlap,
+            fit,
+            $"{change.Kind} change at {change.At:yyyy-MM-dd HH:mm} UTC, {Math.Abs((at - change.At).TotalHours):0.#} h {(change.At <= at ? "before" : "after")} the onset: {change.Description} "
+                + $"Time fits {time:0%}, scope {overlap:0%}{(fit is null ? "" : $", and the failures follow it {fit:0%} as well as anything")}."
+        );
+    }
+
+    /// <summary>
+    /// How many of the additional failures it touches. That it touches much beside them costs a quarter at most: a change may harm one segment of many.
+    /// </summary>
+    private static double Overlap(KnownChange change, IReadOnlyList<Slice> scope, Sides sides, IReadOnlyList<ObservedCall> calls)
+    {
+        var touched = ChangeFit.Touched(change, calls);
+        var those = sides.After.Where(one => touched(one.Call)).ToList();
+        var usual = sides.Rates.Before.Smoothed;
+        double More(IReadOnlyList<Outcome> outcomes) => Math.Max(0, outcomes.Count(one => one.Failed) - usual * outcomes.Count);
+        if (those.Count == 0 || More(sides.After) == 0)
+            return 0;
+        var reached = Math.Min(1, More(those) / More(sides.After));
+        var within = scope.Count == 0 ? 1 : (double)those.Count(one => scope.Any(slice => slice.Terms.Holds(one.Call))) / those.Count;
+        return reached * (0.75 + 0.25 * within);
+    }
+}

@@ -1,0 +1,86 @@
+namespace LlmMonitor.Core.Incidents.Analysis;
+
+/// <summary>Versions that calls carry since about the onset and did not before: what changed without anybody saying so.</summary>
+internal static class SeenChanges
+{
+    private const double MostBefore = 0.02;
+    private const double LeastAfter = 0.1;
+    private const int LeastCalls = 5;
+    private static readonly TimeSpan Within = TimeSpan.FromHours(1);
+
+    /// <param name="since">About the onset; a version that came up to 48 hours before is found too.</param>
+    public static IReadOnlyList<KnownChange> In(IReadOnlyList<ObservedCall> calls, DateTimeOffset since)
+    {
+        var start = since - ChangeRanking.LookBack;
+        var arrivals =
+            from dimension in Dimensions.Versions
+            from endpoint in calls.GroupBy(call => call.Endpoint)
+            let versioned = endpoint.Where(call => dimension.Of(call) is not null).OrderBy(call => call.Time).ToList()
+            let before = versioned.Where(call => call.Time < start).ToList()
+            let after = versioned.Count(call => call.Time >= since)
+            where before.Count >= LeastCalls
+            from value in versioned.Where(call => call.Time >= start).GroupBy(call => dimension.Of(call)!)
+            let wereSo = before.Count(call => dimension.Of(call) == value.Key)
+            where value.Count(call => call.Time >= since) >= Math.Max(LeastCalls, LeastAfter * after) && wereSo <= MostBefore * before.Count
+            select new Arrival(
+                dimension,
+                value.Key,
+                endpoint.Key,
+                value.First().Time,
+                before.CountBy(call => dimension.Of(call)!).MaxBy(was => was.Value).Key
+            );
+        return [.. arrivals.GroupBy(arrival => (arrival.Dimension, arrival.Version)).SelectMany(Together).Select(Told)];
+    }
+
+    private sealed record Arrival(Dimension Dimension, string Version, string? Endpoint, DateTimeOffset At, string Was);
+
+    /// <summary>A version that came to several endpoints within an hour is one change; one that came at other times is another.</summary>
+    private static IEnumerable<List<Arrival>> Together(IEnumerable<Arrival> arrivals)
+    {
+        List<Arrival> together = [];
+        foreach (var arrival in arrivals.OrderBy(arrival => arrival.At))
+        {
+            if (together.Count > 0 && arrival.At - together[^1].At > Within)
+            {
+                yield return together;
+                together = [];
+            }
+            together.Add(arrival);
+        }
+        yield return together;
+    }
+
+    private static KnownChange Told(List<Arrival> arrivals)
+    {
+        var first = arrivals[0];
+        var kind = first.Dimension.Name == "prompt_version" ? KnownChangeKind.Prompt : KnownChangeKind.Model;
+        var where = string.Join(", ", arrivals.Select(arrival => arrival.Endpoint ?? "calls without endpoint"));
+        return new(kind, first.At, $"{first.Dimension.Name} {first.Version} is seen in {where}, after {first.Was}.")
+        {
+            Endpoint = arrivals.Count == 1 ? first.Endpoint : null,
+            Version = first.Version,
+            Before = first.Was,
+            SeenBySystem = true,
+        };
+    }
+
+    /// <summary>What was told, and of what was seen the rest: a version that both name is one change, at the time when it was seen.</summary>
+    public static IReadOnlyList<KnownChange> Join(IReadOnlyList<KnownChange> told, IReadOnlyList<KnownChange> seen) =>
+        [
+            .. told.Select(change =>
+                seen.FirstOrDefault(one => AreOne(change, one)) is { } one
+                    ? change with
+                    {
+                        At = one.At,
+                        Before = change.Before ?? one.Before,
+                    }
+                    : change
+            ),
+            .. seen.Where(one => !told.Any(change => AreOne(change, one))),
+        ];
+
+    private static bool AreOne(KnownChange told, KnownChange seen) =>
+        told.Kind == seen.Kind
+        && told.Version == seen.Version
+        && (told.Endpoint is null || seen.Endpoint is null || told.Endpoint == seen.Endpoint);
+}

@@ -1,0 +1,81 @@
+namespace LlmMonitor.Core.Incidents.Analysis;
+
+/// <summary>The runbook's first three steps as one function: since when, where, what changed, which component, and what that points to.</summary>
+public static class IncidentAnalysis
+{
+    /// <param name="seed">Deals the outputs to folds where a score is made of them.</param>
+    public static IncidentFindings Run(IncidentEvidence evidence, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        var scores = evidence.Question.Symptom == Symptom.OutputDrift ? DriftScores.Of(evidence, seed) : null;
+        var failed = scores is null ? call => call.Failed : DriftScores.Failed(evidence, scores);
+        var outcomes = Outcome.Of(evidence.Calls, failed);
+
+        var onset = OnsetSearch.Of(scores is null ? evidence.Hours : [], outcomes);
+        var ofMix = onset.At is null ? MixOnset.Of(evidence, scores is null ? outcomes : null) : null;
+        onset = ofMix ?? onset;
+        var (before, since) = (onset.From ?? evidence.Question.AlertedAt, onset.At ?? evidence.Question.AlertedAt);
+        var sides = Sides.At(outcomes, before, since);
+        var dispersion = StepFit.Of(RateSeries.Of(outcomes))?.Dispersion ?? 1;
+        IReadOnlyList<Slice> scope = onset.At is null ? [] : SliceSearch.Of(sides, dispersion);
+
+        var known = SeenChanges.Join(evidence.Changes, SeenChanges.In(evidence.Calls, since));
+        var fit = onset.At is null ? null : new ChangeFit(outcomes, new Kinds(sides.Before, Dimensions.Traffic), dispersion);
+        var changes = ChangeRanking.Of(known, evidence.Calls, onset, scope, sides, fit);
+        var mix = TrafficMix.Of(evidence.Calls, before, since, sides, Dimensions.Traffic);
+        var probes = ProbeEvidence.Of(evidence, before, since);
+        var retrieval = RetrievalEvidence.Of(evidence.Calls, before, since);
+        var cause = CauseRules.Of(
+            onset,
+            changes,
+            ofMix is null || scores is null ? mix : mix with { Explained = 1 },
+            probes,
+            retrieval,
+            InputsAreSame(evidence, mix)
+        );
+        // The mix itself says more exactly when it moved than the failures that came with it.
+        if (cause.Kind == CauseKind.Traffic && ofMix is null)
+            onset = MixOnset.Of(evidence, outcomes) ?? onset;
+        var carried = Carried(cause, evidence.Calls);
+        var affected = AffectedParts.Of(onset, scope, carried, sides);
+        return new(
+            onset,
+            sides.Shift(evidence.Question.Rule),
+            scope,
+            SideSymptoms(evidence.Calls, before, since),
+            changes,
+            mix,
+            Components.Of(probes, retrieval),
+            cause,
+            Mitigations.For(evidence.Question, cause, changes, scope),
+            SamplePairs.Of(sides, scope, call => scores?.GetValueOrDefault(call.Id) ?? 0),
+            carried.Count > 0 && cause.Change!.At < affected.From ? affected with { From = cause.Change.At } : affected
+        );
+    }
+
+    /// <summary>The version that is held responsible, where calls carry it.</summary>
+    private static IReadOnlyList<SliceTerm> Carried(Cause cause, IReadOnlyList<ObservedCall> calls) =>
+        cause.Change is not { } change || ChangeFit.CarriedBy(change, calls) is not { } dimension ? []
+        : change.Endpoint is null ? [new(dimension.Name, change.Version!)]
+        : [new(dimension.Name, change.Version!), new("endpoint", change.Endpoint)];
+
+    private static bool InputsAreSame(IncidentEvidence evidence, MixShift mix) =>
+        mix.Changed == false && evidence.Calls.All(call => call.PromptVersion is not null && call.Prompt is not null);
+
+    /// <summary>Errors and latency, each by itself.</summary>
+    private static IReadOnlyList<SideSymptom> SideSymptoms(
+        IReadOnlyList<ObservedCall> calls,
+        DateTimeOffset before,
+        DateTimeOffset since
+    ) =>
+        [
+            SideSymptom("errors", Sides.At(Outcome.Of(calls, call => call.Errored), before, since)),
+            SideSymptom("latency", Sides.At(Outcome.Of(calls, call => call.Slow), before, since)),
+        ];
+
+    private static SideSymptom SideSymptom(string what, Sides sides)
+    {
+        var shift = sides.Shift(what);
+        return new(what, shift.P is null ? null : shift.P <= OnsetSearch.Alpha && shift.After > shift.Before, shift);
+    }
+}

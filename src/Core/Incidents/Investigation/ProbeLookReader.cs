@@ -1,0 +1,64 @@
+using System.Globalization;
+using LlmMonitor.Core.Canaries;
+using LlmMonitor.Core.GoldenSets;
+using LlmMonitor.Core.Incidents.Analysis;
+using LlmMonitor.Core.Probes;
+
+namespace LlmMonitor.Core.Incidents;
+
+/// <summary>What canaries and golden sets said: the same questions before and after.</summary>
+public sealed class ProbeLookReader(CanaryStore canaries, GoldenStore golden)
+{
+    public async Task<IReadOnlyList<CanaryLook>> CanariesAsync(
+        string projectId,
+        string? endpoint,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellation
+    )
+    {
+        var looks = new List<CanaryLook>();
+        foreach (var canary in await canaries.ListAsync(projectId, cancellation))
+        {
+            if (endpoint is not null && canary.Endpoint != endpoint)
+                continue;
+            var results = await canaries.ReadResultsAsync(projectId, canary.Id, RunOf(from), RunOf(to), cancellation);
+            looks.AddRange(
+                results
+                    .Where(result => result.State != CanaryState.Unknown)
+                    .Select(result => new CanaryLook(
+                        canary.Id,
+                        canary.Endpoint,
+                        canary.Target.Type == ProbeKind.Model,
+                        result.At,
+                        result.State == CanaryState.Pass
+                    ))
+            );
+        }
+        return looks;
+    }
+
+    public async Task<IReadOnlyList<GoldenLook>> GoldenAsync(
+        string projectId,
+        string? endpoint,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellation
+    )
+    {
+        var looks = new List<GoldenLook>();
+        foreach (var head in await golden.ListAsync(projectId, cancellation))
+        {
+            if (await golden.FindVersionAsync(projectId, head.Name, head.Version, cancellation) is not { } set)
+                continue;
+            if (endpoint is not null && set.Endpoint != endpoint)
+                continue;
+            var runs = await golden.ReadRunsAsync(projectId, head.Name, cancellation);
+            foreach (var run in runs.Where(run => run.IsDone && run.At >= from && run.At < to))
+                looks.AddRange(run.Scores.Select(score => new GoldenLook(head.Name, run.At, score.Key, score.Value.Mean, score.Value.N)));
+        }
+        return looks;
+    }
+
+    private static string RunOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+}
