@@ -18,6 +18,7 @@ using LlmMonitor.Core.Outbound;
 using LlmMonitor.Core.Privacy;
 using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Reports;
+using LlmMonitor.Core.Reports.Weekly;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Safety.Judging;
 using LlmMonitor.Core.Safety.Rates;
@@ -125,6 +126,8 @@ public static class CoreServices
         // cost, mail, reports
         services.AddSingleton(_ => PriceTable.Embedded).AddSingleton<CostReports>();
         services.AddSingleton<MailPost>().AddSingleton<ReportStore>().AddSingleton<DailyReports>();
+        services.AddSingleton<WeeklyStore>().AddSingleton<ThemeDesk>().AddSingleton<ComplaintReader>();
+        services.AddSingleton<WeeklyReviews>().AddSingleton<WeeklyReports>().AddSingleton<WeeklyWatch>();
 
         // incidents
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentJoining>().AddSingleton<IncidentDesk>();

@@ -17,6 +17,7 @@ using LlmMonitor.Core.Privacy;
 using LlmMonitor.Core.Probes;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Reports;
+using LlmMonitor.Core.Reports.Weekly;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
@@ -68,6 +69,8 @@ public static class KeptTables
         new(SafetyHours.Table, KeptFor.Figures, RowAge.OfKey(Hour), PersonIn.Nowhere),
         new(ShapeRollups.Table, KeptFor.Figures, RowAge.OfPartition(Day), PersonIn.Nowhere),
         new(ReportStore.Table, KeptFor.Figures, RowAge.OfKey("yyyy-MM-dd", "daily|"), PersonIn.Words),
+        new(WeeklyStore.Reviews, KeptFor.Figures, RowAge.OfKey("yyyy-MM-dd"), PersonIn.Words),
+        new(WeeklyStore.Themes, KeptFor.Figures, RowAge.OfKey(Day), PersonIn.Words),
         new(CanaryStore.Results, KeptFor.Figures, RowAge.PartOfKey(Second), PersonIn.Nowhere),
         new(GoldenStore.Runs, KeptFor.Figures, RowAge.PartOfKey(Second), PersonIn.Nowhere),
         new(GoldenStore.Results, KeptFor.Figures, RowAge.EndOfPartition(Second), PersonIn.Room),

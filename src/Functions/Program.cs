@@ -10,6 +10,7 @@ using LlmMonitor.Functions.OpenAI;
 using LlmMonitor.Functions.Probes;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
+using LlmMonitor.Functions.Reports.Weekly;
 using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.SelfMonitoring;
 using LlmMonitor.Functions.Sessions;
@@ -29,6 +30,7 @@ if (ExitCodes.Refusal(settings) is { } refused)
 builder.Services.AddStorage(builder.Configuration).AddProjects(builder.Configuration).AddLlmMonitor().AddBudgets(builder.Configuration);
 builder.Services.AddModels().AddProbes().AddSafety(builder.Configuration).AddIncidents(builder.Configuration);
 builder.Services.AddFeedback(builder.Configuration).AddSessions(builder.Configuration);
+builder.Services.AddWeekly(builder.Configuration);
 builder.Services.AddSingleton<FirstStart>().AddSingleton<DailyLetter>().AddSingleton<DailyMailer>();
 builder.Services.AddSelfMonitoring().AddTriggers();
 builder.Services.AddTelemetryExport(builder.Configuration);

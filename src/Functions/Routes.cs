@@ -14,6 +14,7 @@ using LlmMonitor.Functions.Operations;
 using LlmMonitor.Functions.Privacy;
 using LlmMonitor.Functions.Projects;
 using LlmMonitor.Functions.Reports;
+using LlmMonitor.Functions.Reports.Weekly;
 using LlmMonitor.Functions.Safety;
 using LlmMonitor.Functions.Safety.Reviews;
 using LlmMonitor.Functions.Sessions;
@@ -42,6 +43,7 @@ internal static class Routes
         v1.MapChanges();
         v1.MapIncidents();
         v1.MapReports();
+        v1.MapWeekly();
         v1.MapOperations();
         v1.MapUsers();
         v1.MapSafety();

@@ -46,18 +46,21 @@ public sealed class GoldenDesk(GoldenStore store, IOptions<ProbeOptions> probes,
     }
 
     /// <summary>Adds one example as a new version; one whose id is there already stays as it is.</summary>
+    /// <param name="orNew">Where there is no such set, one that is only kept so far begins with this example.</param>
     public async Task<(GoldenSet? Set, IReadOnlyList<CallFault> Faults)> AddAsync(
         string projectId,
         string name,
         GoldenExample example,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool orNew = false
     )
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (await FindAsync(projectId, name, cancellation) is not { } before)
+            var before = await FindAsync(projectId, name, cancellation);
+            if (before is null && !orNew)
                 return (null, [new CallFault("name", "is no golden set of this project")]);
-            var examples = await store.ReadExamplesAsync(projectId, before, cancellation);
+            var examples = before is null ? [] : await store.ReadExamplesAsync(projectId, before, cancellation);
             if (examples.Any(kept => kept.Id == example.Id))
                 return (before, []);
             var next = GoldenText.Next(name, before, time.GetUtcNow()) with { Examples = examples.Count + 1 };

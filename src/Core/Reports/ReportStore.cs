@@ -18,7 +18,12 @@ public sealed class ReportStore(ITables tables, TimeProvider time)
 
     /// <summary>The report of a day with its <see cref="DailyReport.Delivery"/>; null where none is kept.</summary>
     public async Task<DailyReport?> FindAsync(string projectId, DateOnly date, CancellationToken cancellation = default) =>
-        await tables.FindAsync(Table, projectId, Key(date), cancellation) is { } row ? Read(row) with { Delivery = DeliveryOf(row) } : null;
+        await tables.FindAsync(Table, projectId, Key(date), cancellation) is { } row
+            ? Read(row) with
+            {
+                Delivery = DeliveryRow.Of(row),
+            }
+            : null;
 
     /// <summary>The days from <paramref name="from"/> on that no run needs to look at again.</summary>
     public async Task<IReadOnlySet<DateOnly>> SettledAsync(string projectId, DateOnly from, CancellationToken cancellation = default)
@@ -26,7 +31,7 @@ public sealed class ReportStore(ITables tables, TimeProvider time)
         var settled = new HashSet<DateOnly>();
         var range = RowRange.Keys(projectId, Key(from), RowRange.After(Prefix)) with { Columns = ["state", "since", "note"] };
         await foreach (var row in tables.ReadAsync(Table, range, cancellation))
-            if (DeliveryOf(row).IsSettled)
+            if (DeliveryRow.Of(row).IsSettled)
                 settled.Add(DateOnly.ParseExact(row.Key.AsSpan(Prefix.Length), "yyyy-MM-dd", CultureInfo.InvariantCulture));
         return settled;
     }
@@ -37,7 +42,7 @@ public sealed class ReportStore(ITables tables, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(report);
         var there = await tables.FindAsync(Table, report.ProjectId, Key(report.Date), cancellation);
-        if (there is not null && DeliveryOf(there) is { State: not DeliveryState.Written } delivery)
+        if (there is not null && DeliveryRow.Of(there) is { State: not DeliveryState.Written } delivery)
             return new(there, delivery);
         return await WriteAsync(
             new Row(report.ProjectId, Key(report.Date), Chunks(report), there?.ETag),
@@ -58,21 +63,12 @@ public sealed class ReportStore(ITables tables, TimeProvider time)
 
     private async Task<KeptReport> WriteAsync(Row row, DeliveryState state, string? note, CancellationToken cancellation)
     {
-        var delivery = new DailyDelivery(state, time.GetUtcNow(), note is { Length: > 4000 } ? note[..4000] : note);
-        var values = row.Values.Where(value => value.Key != "note").ToDictionary(StringComparer.Ordinal);
-        values["state"] = delivery.State.ToString();
-        values["since"] = delivery.Since;
-        if (delivery.Note is not null)
-            values["note"] = delivery.Note;
-        var next = row with { Values = values };
+        var next = DeliveryRow.With(row, new DailyDelivery(state, time.GetUtcNow(), note));
         var tags = await tables.CommitAsync(Table, [next.ETag is null ? RowChange.Insert(next) : RowChange.Update(next)], cancellation);
-        return new(next with { ETag = tags[0] }, delivery);
+        return new(next with { ETag = tags[0] }, DeliveryRow.Of(next));
     }
 
     private static string Key(DateOnly date) => Prefix + date.ToString("yyyy-MM-dd");
-
-    private static DailyDelivery DeliveryOf(Row row) =>
-        new(Enum.Parse<DeliveryState>(row.Text("state")!), row.Time("since")!.Value, row.Text("note"));
 
     private static Dictionary<string, object> Chunks(DailyReport report) =>
         JsonSerializer

@@ -40,11 +40,10 @@ public sealed class DailyLetter(IServiceProvider services, ILoggerFactory logs)
     /// two installations
     /// apart that both have a project <c>default</c>.
     /// </summary>
-    internal static string NameOf(Project project, DateOnly date)
-    {
-        var seed = SHA256.HashData(Encoding.UTF8.GetBytes($"{project.Id}|{project.CreatedAt.UtcTicks}"));
-        return $"daily-{date:yyyy-MM-dd}-{Convert.ToHexStringLower(seed.AsSpan(0, 8))}";
-    }
+    internal static string NameOf(Project project, DateOnly date) => $"daily-{date:yyyy-MM-dd}-{SeedOf(project)}";
+
+    internal static string SeedOf(Project project) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{project.Id}|{project.CreatedAt.UtcTicks}")).AsSpan(0, 8));
 
     private async Task<string> RenderAsync(DailyReport report, HourChart? chart, string? source)
     {

@@ -40,7 +40,7 @@ public static class ReportsApi
             : TypedResults.Ok(report);
     }
 
-    private static bool WantsHtml(HttpRequest request) =>
+    internal static bool WantsHtml(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var types)
         && types.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.MediaType == "text/html";
 }

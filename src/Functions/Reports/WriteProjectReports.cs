@@ -1,17 +1,21 @@
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Reports;
+using LlmMonitor.Core.Reports.Weekly;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Reports.Weekly;
 
 namespace LlmMonitor.Functions.Reports;
 
-/// <summary>Queue <c>reports</c>: writes and sends the daily reports of one project that are due.</summary>
+/// <summary>Queue <c>reports</c>: writes and sends the daily and weekly reports of one project that are due, and looks whether a weekly one waits for too long.</summary>
 internal sealed class WriteProjectReports(
     WorkQueue work,
     ProjectStore projects,
     DailyReports reports,
     ReportStore store,
     DailyMailer mailer,
+    WeeklyMailer weekly,
+    WeeklyWatch watch,
     TimeProvider time
 ) : IFunction
 {
@@ -35,5 +39,7 @@ internal sealed class WriteProjectReports(
             if (report.Cost.NCalls > 0 || ReportSchedule.ExistedOn(project, date))
                 await mailer.SendAsync(project, report, cancellation);
         }
+        await weekly.RunAsync(project, cancellation);
+        await watch.RunAsync(project.Id, cancellation);
     }
 }

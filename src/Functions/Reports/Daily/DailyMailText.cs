@@ -1,12 +1,12 @@
 using System.Text;
 using LlmMonitor.Core.Reports;
+using static LlmMonitor.Functions.Reports.Daily.PlainText;
 
 namespace LlmMonitor.Functions.Reports.Daily;
 
 /// <summary>The report as plain text of at most 76 columns, for who reads without HTML.</summary>
 public static class DailyMailText
 {
-    private const int Columns = 76;
     private const int BarColumns = 30;
 
     public static string Write(DailyReport report)
@@ -123,34 +123,5 @@ public static class DailyMailText
             text.Append($"{hour.Start:HH:mm}  {bar, -BarColumns} {UsdText.Of(hour.CostUsd), 12}\n");
         }
         text.Append('\n');
-    }
-
-    private static void Title(StringBuilder text, string title) => text.Append(title).Append('\n').Append('-', title.Length).Append('\n');
-
-    private static void Paragraph(StringBuilder text, string words)
-    {
-        Wrap(text, words);
-        text.Append('\n');
-    }
-
-    private static void Wrap(StringBuilder text, string words)
-    {
-        var column = 0;
-        foreach (var word in words.Split(' '))
-        {
-            if (column > 0 && column + 1 + word.Length > Columns)
-                column = Append(text, '\n', 0);
-            else if (column > 0)
-                column = Append(text, ' ', column + 1);
-            text.Append(word);
-            column += word.Length;
-        }
-        text.Append('\n');
-    }
-
-    private static int Append(StringBuilder text, char separator, int column)
-    {
-        text.Append(separator);
-        return column;
     }
 }
