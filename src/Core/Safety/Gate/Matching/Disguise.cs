@@ -9,7 +9,10 @@ internal static class Disguise
     private static readonly byte Euro = CodeOf(Merged('€'));
 
     /// <summary>The code of the merged letter in the Latin alphabet; 0 where it is none.</summary>
-    public static ushort Code(char letter) => letter < Codes.Length ? Codes[letter] : letter == '€' ? Euro : (ushort)0;
+    public static ushort Code(char letter) =>
+        letter < Codes.Length ? Codes[letter]
+        : letter == '€' ? Euro
+        : (ushort)0;
 
     /// <summary>What a digit or sign may stand for in a word; the letter itself for a letter. 1, ! and | stand for i or l, which are one here.</summary>
     public static char Merged(char letter) =>

@@ -154,8 +154,7 @@ internal sealed class LiteralScan
                     ref readonly var key = ref index.Keys[number];
                     var first = at - key.Length + 1;
                     if (
-                        Disguise.Hides(row.Letters.AsSpan(first, key.Length), index.Literals[number].Letters)
-                        && key.StandsAt(row, first, 1)
+                        Disguise.Hides(row.Letters.AsSpan(first, key.Length), index.Literals[number].Letters) && key.StandsAt(row, first, 1)
                     )
                         Forward.Add(new Hit(row.Words[first], row.Words[at], number));
                 }
