@@ -31,17 +31,54 @@ internal sealed record Literal(string Letters, ulong Spaces, bool FreeStart, boo
         return new Literal(letters, spaces, isUnspaced || text.StartsWith('*'), isUnspaced || text.EndsWith('*'));
     }
 
-    /// <summary>Whether the letters of a row that equal this literal's are also its words. Counts one step a letter.</summary>
-    /// <param name="first">The place of the literal's first letter; behind the last one where the row is read backwards.</param>
+    /// <summary>The same with doubled letters read once; those of two words stay two.</summary>
+    public Literal WithoutDoubles()
+    {
+        var (letters, spaces) = (new List<char>(), 0UL);
+        for (var at = 0; at < Letters.Length; at++)
+        {
+            var isWordStart = (Spaces >> at & 1) != 0;
+            if (at > 0 && Letters[at] == Letters[at - 1] && !isWordStart)
+                continue;
+            spaces |= isWordStart ? 1UL << letters.Count : 0;
+            letters.Add(Letters[at]);
+        }
+        return this with { Letters = new string([.. letters]), Spaces = spaces };
+    }
+
+    /// <summary>Han, kana, hangul, Thai.</summary>
+    private static bool IsUnspaced(char letter) =>
+        letter is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1100' and <= '\u11FF') or (>= '\u2E80' and <= '\uD7FF');
+}
+
+/// <summary>What is known of letters that an automaton finds, close together in memory.</summary>
+/// <param name="Literal">The number of the literal that they stand for.</param>
+/// <param name="IsWritten">They are the literal's own letters.</param>
+/// <param name="IsSingle">They are the literal's letters with doubled ones read once.</param>
+internal readonly record struct LiteralKey(
+    ulong Spaces,
+    ushort Literal,
+    byte Length,
+    bool FreeStart,
+    bool FreeEnd,
+    bool IsWritten,
+    bool IsSingle
+)
+{
+    public static LiteralKey Of(Literal literal, int number) =>
+        new(literal.Spaces, (ushort)number, (byte)literal.Letters.Length, literal.FreeStart, literal.FreeEnd, true, literal.IsLatin);
+
+    /// <summary>Whether the letters of a row that equal these are also their words.</summary>
+    /// <param name="first">The place of the first letter; behind the last one where the row is read backwards.</param>
     /// <param name="step">1, or −1 where it is read backwards.</param>
     public bool StandsAt(LetterBuffer row, int first, int step)
     {
-        var last = first + step * (Letters.Length - 1);
+        var last = first + step * (Length - 1);
         var (low, high) = step > 0 ? (first, last) : (last, first);
         var (freeLow, freeHigh) = step > 0 ? (FreeStart, FreeEnd) : (FreeEnd, FreeStart);
         if (!(freeLow || row.StartsWord(low)) || !(freeHigh || row.EndsWord(high)))
             return false;
-        for (var letter = 1; letter < Letters.Length; letter++)
+        for (var letter = 1; letter < Length; letter++)
         {
             // The gap before a letter stands at the letter; read backwards, at the one that was read before.
             var at = step > 0 ? first + letter : first - letter + 1;
@@ -54,8 +91,4 @@ internal sealed record Literal(string Letters, ulong Spaces, bool FreeStart, boo
         }
         return true;
     }
-
-    /// <summary>Han, kana, hangul, Thai.</summary>
-    private static bool IsUnspaced(char letter) =>
-        letter is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1100' and <= '\u11FF') or (>= '\u2E80' and <= '\uD7FF');
 }

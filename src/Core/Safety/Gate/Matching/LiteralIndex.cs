@@ -7,45 +7,45 @@ internal sealed class LiteralIndex
     {
         Literals = [.. literals];
         Alphabet = new Alphabet(literals);
-        Singles = [.. literals.Select(SingleOf)];
-        Exact = new Automaton([.. literals.Select((literal, number) => (Alphabet.Of(literal.Letters), number))], Alphabet.Width);
-        var latin = literals.Index().Where(entry => entry.Item.IsLatin).ToList();
-        Single = new Automaton([.. latin.Select(entry => (Alphabet.Of(Singles[entry.Index]!.Letters), entry.Index))], Alphabet.Latin);
-        Merged = new Automaton(
-            [.. latin.Select(entry => (Alphabet.Of(string.Concat(entry.Item.Letters.Select(Disguise.Merged))), entry.Index))],
-            Alphabet.Latin
-        );
+        var keys = literals.Select((literal, number) => LiteralKey.Of(literal, number)).ToList();
+        var (latin, merged, others) = (new List<(ushort[], int)>(), new List<(ushort[], int)>(), new List<(ushort[], int)>());
+        for (var number = 0; number < Literals.Length; number++)
+        {
+            var literal = Literals[number];
+            if (!literal.IsLatin)
+            {
+                others.Add((Alphabet.Of(literal.Letters), number));
+                continue;
+            }
+            latin.Add((Alphabet.Of(literal.Letters), number));
+            merged.Add((Alphabet.Of(string.Concat(literal.Letters.Select(Disguise.Merged))), number));
+            var single = literal.WithoutDoubles();
+            if (single.Letters.Length < literal.Letters.Length)
+            {
+                latin.Add((Alphabet.Of(single.Letters), keys.Count));
+                keys.Add(LiteralKey.Of(single, number) with { IsWritten = false });
+                keys[number] = keys[number] with { IsSingle = false };
+            }
+        }
+        Keys = [.. keys];
+        Latin = new Automaton(latin, Alphabet.Latin);
+        Merged = new Automaton(merged, Alphabet.Latin);
+        Others = new Automaton(others, Alphabet.Width);
     }
 
     public Literal[] Literals { get; }
 
+    /// <summary>The literals by their numbers, and behind them what those with doubled letters are without.</summary>
+    public LiteralKey[] Keys { get; }
+
     public Alphabet Alphabet { get; }
 
-    /// <summary>Finds literals as they are.</summary>
-    public Automaton Exact { get; }
+    /// <summary>Finds the <see cref="Keys"/> of a–z alone.</summary>
+    public Automaton Latin { get; }
 
-    /// <summary>Finds <see cref="Singles"/>.</summary>
-    public Automaton Single { get; }
-
-    /// <summary>Finds literals with letters that share a sign made one: <see cref="Disguise.Merged"/>.</summary>
+    /// <summary>Finds the literals of a–z with letters that share a sign made one: <see cref="Disguise.Merged"/>.</summary>
     public Automaton Merged { get; }
 
-    /// <summary>The literals without doubled letters; null where a literal is not Latin.</summary>
-    public Literal?[] Singles { get; }
-
-    private static Literal? SingleOf(Literal literal)
-    {
-        if (!literal.IsLatin)
-            return null;
-        var (letters, spaces) = (new List<char>(), 0UL);
-        for (var at = 0; at < literal.Letters.Length; at++)
-        {
-            var isWordStart = (literal.Spaces >> at & 1) != 0;
-            if (at > 0 && literal.Letters[at] == literal.Letters[at - 1] && !isWordStart)
-                continue;
-            spaces |= isWordStart ? 1UL << letters.Count : 0;
-            letters.Add(literal.Letters[at]);
-        }
-        return literal with { Letters = new string([.. letters]), Spaces = spaces };
-    }
+    /// <summary>Finds the literals that have a digit or a letter of another script, as they are.</summary>
+    public Automaton Others { get; }
 }

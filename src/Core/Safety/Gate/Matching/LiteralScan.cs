@@ -5,7 +5,8 @@ namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>
 /// Looks for all literals in all views of a text: as it is written (spelled words included), backwards, rotated by thirteen letters, with digits and signs
-/// read as letters, and with doubled letters read once. Each view is one pass over the letters.
+/// read as letters, and with doubled letters read once. The first three are read side by side, since each waits for its table; what only a digit, a sign or
+/// another script can bring is looked for only near one.
 /// </summary>
 internal sealed class LiteralScan
 {
@@ -31,74 +32,83 @@ internal sealed class LiteralScan
         var row = text.Plain;
         if (row.Count == 0)
             return;
-        index.Alphabet.Of(row.Letters.AsSpan(0, row.Count), row.Codes);
-        Plain(row, index);
-        Reversed(row, index);
-        Rot13(row, index);
+        Alphabet.OfLatin(row.Letters.AsSpan(0, row.Count), row.Codes);
+        Straight(row, index, index.Latin, 0, row.Count);
         Doubled(row, index);
+        for (var from = 0; NextOdd(row, from, out var first, out var end); from = end)
+        {
+            index.Alphabet.Of(row.Letters.AsSpan(first..end), row.Codes.AsSpan(first));
+            Straight(row, index, index.Others, first, end);
+        }
         if (text.HasLetterLike)
-            Signs(text.WithSigns, index);
+            for (var from = 0; NextOdd(text.Disguised, from, out var first, out var end); from = end)
+                Signs(text.Disguised, index, first, end);
         Forward.Sort();
         Backward.Sort();
         Rotated.Sort();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Plain(LetterBuffer row, LiteralIndex index)
+    /// <summary>The next stretch in which a literal can stand that has something else than a–z in it. Stretches do not overlap.</summary>
+    private static bool NextOdd(LetterBuffer row, int from, out int first, out int end)
     {
-        var (exact, state, count) = (index.Exact, (ushort)0, row.Count);
-        for (var at = 0; at < count; at++)
+        const int reach = Literal.MostLetters - 1;
+        var letters = row.Letters.AsSpan(0, row.Count);
+        (first, end) = (0, 0);
+        var odd = letters[from..].IndexOfAnyExceptInRange('a', 'z');
+        if (odd < 0)
+            return false;
+        odd += from;
+        first = Math.Max(from, odd - reach);
+        while (true)
         {
-            state = exact.Next(state, row.Codes[at]);
-            for (var end = exact.Ending(state); end != 0; end = exact.Shorter(end))
-                foreach (var number in exact.EndsAt(end))
-                {
-                    var first = at - index.Literals[number].Letters.Length + 1;
-                    if (index.Literals[number].StandsAt(row, first, 1))
-                        Forward.Add(new Hit(row.Words[first], row.Words[at], number));
-                    Work++;
-                }
+            end = Math.Min(row.Count, odd + 1 + 2 * reach);
+            var next = letters[(odd + 1)..end].LastIndexOfAnyExceptInRange('a', 'z');
+            if (next < 0)
+                break;
+            odd += 1 + next;
         }
-        Work += count;
+        end = Math.Min(row.Count, odd + 1 + reach);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Reversed(LetterBuffer row, LiteralIndex index)
+    private void Straight(LetterBuffer row, LiteralIndex index, Automaton automaton, int first, int end)
     {
-        var (exact, state) = (index.Exact, (ushort)0);
-        var lastWord = row.Words[row.Count - 1];
-        for (var at = row.Count - 1; at >= 0; at--)
+        var codes = row.Codes.AsSpan(first..end);
+        var turned = index.Alphabet.Rotated;
+        var (forward, backward, rotated) = ((ushort)0, (ushort)0, (ushort)0);
+        for (var at = 0; at < codes.Length; at++)
         {
-            state = exact.Next(state, row.Codes[at]);
-            for (var end = exact.Ending(state); end != 0; end = exact.Shorter(end))
-                foreach (var number in exact.EndsAt(end))
-                {
-                    var first = at + index.Literals[number].Letters.Length - 1;
-                    if (index.Literals[number].StandsAt(row, first, -1))
-                        Backward.Add(new Hit(lastWord - row.Words[first], lastWord - row.Words[at], number));
-                    Work++;
-                }
+            forward = automaton.Next(forward, codes[at]);
+            rotated = automaton.Next(rotated, turned[codes[at]]);
+            backward = automaton.Next(backward, codes[^(at + 1)]);
+            if (automaton.HasEnds(forward))
+                Add(Forward, row, index.Keys, automaton, forward, first + at, 1);
+            if (automaton.HasEnds(rotated))
+                Add(Rotated, row, index.Keys, automaton, rotated, first + at, 1);
+            if (automaton.HasEnds(backward))
+                Add(Backward, row, index.Keys, automaton, backward, end - 1 - at, -1);
         }
-        Work += row.Count;
+        Work += codes.Length;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Rot13(LetterBuffer row, LiteralIndex index)
+    private void Add(HitList hits, LetterBuffer row, LiteralKey[] keys, Automaton automaton, ushort state, int at, int step)
     {
-        var (exact, state, count) = (index.Exact, (ushort)0, row.Count);
-        for (var at = 0; at < count; at++)
-        {
-            state = exact.Next(state, Alphabet.Rotated(row.Codes[at]));
-            for (var end = exact.Ending(state); end != 0; end = exact.Shorter(end))
-                foreach (var number in exact.EndsAt(end))
-                {
-                    var first = at - index.Literals[number].Letters.Length + 1;
-                    if (index.Literals[number].StandsAt(row, first, 1))
-                        Rotated.Add(new Hit(row.Words[first], row.Words[at], number));
-                    Work++;
-                }
-        }
-        Work += count;
+        for (var end = automaton.Ending(state); end != 0; end = automaton.Shorter(end))
+            foreach (var number in automaton.EndsAt(end))
+            {
+                Work++;
+                ref readonly var key = ref keys[number];
+                var first = at - step * (key.Length - 1);
+                if (!key.IsWritten || !key.StandsAt(row, first, step))
+                    continue;
+                var lastWord = row.Words[row.Count - 1];
+                hits.Add(
+                    step > 0
+                        ? new Hit(row.Words[first], row.Words[at], key.Literal)
+                        : new Hit(lastWord - row.Words[first], lastWord - row.Words[at], key.Literal)
+                );
+            }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -107,47 +117,49 @@ internal sealed class LiteralScan
         Collapse(row);
         if (_single.Count == row.Count)
             return;
-        var (single, state, count) = (index.Single, (ushort)0, _single.Count);
+        var (single, state, count) = (index.Latin, (ushort)0, _single.Count);
         for (var at = 0; at < count; at++)
         {
             state = single.Next(state, _single.Codes[at]);
+            if (!single.HasEnds(state))
+                continue;
             for (var end = single.Ending(state); end != 0; end = single.Shorter(end))
                 foreach (var number in single.EndsAt(end))
                 {
-                    var (literal, folded) = (index.Literals[number], index.Singles[number]!);
-                    var first = at - folded.Letters.Length + 1;
+                    Work++;
+                    ref readonly var key = ref index.Keys[number];
+                    var first = at - key.Length + 1;
                     // Doubling only adds letters: "shot" is no disguise of "shoot", and what has just the literal's letters was found before.
                     var written = (at + 1 < count ? _origins[at + 1] : row.Count) - _origins[first];
-                    if (written > literal.Letters.Length && folded.StandsAt(_single, first, 1))
-                        Forward.Add(new Hit(_single.Words[first], _single.Words[at], number));
-                    Work++;
+                    if (key.IsSingle && written > index.Keys[key.Literal].Length && key.StandsAt(_single, first, 1))
+                        Forward.Add(new Hit(_single.Words[first], _single.Words[at], key.Literal));
                 }
         }
         Work += count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Signs(LetterBuffer row, LiteralIndex index)
+    private void Signs(LetterBuffer row, LiteralIndex index, int from, int to)
     {
-        var (merged, state, count) = (index.Merged, (ushort)0, row.Count);
-        for (var at = 0; at < count; at++)
+        var (merged, state) = (index.Merged, (ushort)0);
+        for (var at = from; at < to; at++)
         {
-            var letter = Disguise.Merged(row.Letters[at]);
-            state = merged.Next(state, char.IsAsciiLetterLower(letter) ? (ushort)(letter - 'a' + 1) : (ushort)0);
+            state = merged.Next(state, Disguise.Code(row.Letters[at]));
+            if (!merged.HasEnds(state))
+                continue;
             for (var end = merged.Ending(state); end != 0; end = merged.Shorter(end))
                 foreach (var number in merged.EndsAt(end))
                 {
-                    var literal = index.Literals[number];
-                    var first = at - literal.Letters.Length + 1;
+                    Work++;
+                    ref readonly var key = ref index.Keys[number];
+                    var first = at - key.Length + 1;
                     if (
-                        Disguise.Hides(row.Letters.AsSpan(first, literal.Letters.Length), literal.Letters)
-                        && literal.StandsAt(row, first, 1)
+                        Disguise.Hides(row.Letters.AsSpan(first, key.Length), index.Literals[number].Letters) && key.StandsAt(row, first, 1)
                     )
                         Forward.Add(new Hit(row.Words[first], row.Words[at], number));
-                    Work++;
                 }
         }
-        Work += count;
+        Work += to - from;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -161,9 +173,8 @@ internal sealed class LiteralScan
             if (at == 0 || row.Letters[at] != row.Letters[at - 1] || row.Separation(at) != Gap.None)
             {
                 _origins[_single.Count] = at;
-                var code = row.Codes[at];
                 _single.Add(row.Letters[at], row.Gaps[at], row.Words[at]);
-                _single.Codes[_single.Count - 1] = code < Alphabet.Latin ? code : (ushort)0;
+                _single.Codes[_single.Count - 1] = row.Codes[at];
             }
     }
 }

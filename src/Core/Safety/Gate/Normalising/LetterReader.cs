@@ -19,6 +19,8 @@ internal sealed class LetterReader
         .. "p br div li ul ol td th tr table h1 h2 h3 h4 h5 h6 hr section article pre blockquote body html head title".Split(' '),
     ];
 
+    private readonly LetterBuffer _signed = new();
+    private bool _hasSign;
     private Gap _plainGap;
     private Gap _likeGap;
     private int _word;
@@ -30,7 +32,7 @@ internal sealed class LetterReader
     public LetterBuffer Plain { get; } = new();
 
     /// <summary>The same with letter-like signs; to be used only where <see cref="HasLetterLike"/>.</summary>
-    public LetterBuffer WithSigns { get; } = new();
+    public LetterBuffer Disguised => _hasSign ? _signed : Plain;
 
     /// <summary>Whether some word mixes letters with digits or signs.</summary>
     public bool HasLetterLike { get; private set; }
@@ -38,16 +40,17 @@ internal sealed class LetterReader
     /// <param name="isOpen">More text may follow.</param>
     public void Read(ReadOnlySpan<char> text, bool isOpen)
     {
-        HasLetterLike = false;
+        (HasLetterLike, _hasSign) = (false, false);
         Fill(Plain, text, isOpen);
-        if (HasLetterLike)
-            Fill(WithSigns, text, isOpen);
+        // Where only digits are letter-like, both readings are the same.
+        if (_hasSign)
+            Fill(_signed, text, isOpen);
     }
 
     private void Fill(LetterBuffer row, ReadOnlySpan<char> text, bool isOpen)
     {
         row.Clear();
-        _withSigns = row == WithSigns;
+        _withSigns = row == _signed;
         (_plainGap, _likeGap, _word, _gapIsCounted) = (Gap.None, Gap.None, 0, true);
         var small = false;
         for (var at = 0; at < text.Length; at++)
@@ -56,6 +59,9 @@ internal sealed class LetterReader
             if (raw is >= 'a' and <= 'z')
             {
                 Letter(row, raw);
+                // The rest of the word needs no more thought.
+                for (; at + 1 < text.Length && text[at + 1] is >= 'a' and <= 'z'; at++)
+                    row.Add(text[at + 1], Gap.None, _word);
                 small = true;
                 continue;
             }
@@ -120,7 +126,7 @@ internal sealed class LetterReader
 
     private void Sign(LetterBuffer row, char sign)
     {
-        HasLetterLike = true;
+        (HasLetterLike, _hasSign) = (true, true);
         CountGap();
         if (_withSigns)
             row.Add(sign, _likeGap, _word);
