@@ -88,7 +88,8 @@ internal static class DateTokens
         };
 
     private static int HanValue(char letter) =>
-        letter == '〇' || letter == '零' ? 0
+        letter < '〇' ? -1 // nearly every letter
+        : letter is '〇' or '零' ? 0
         : "一二三四五六七八九十".IndexOf(letter) is var i and >= 0 ? i + 1
         : -1;
 
