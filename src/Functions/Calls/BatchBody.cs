@@ -134,7 +134,8 @@ internal sealed class BatchBody<T>(string name, Func<JsonElement, T> read, Func<
     }
 
     private static string Hint(JsonException fault) =>
-        fault.Message.Contains("maximum configured depth", StringComparison.OrdinalIgnoreCase) ? $" It is nested deeper than {CallLimits.JsonDepth} levels."
+        fault.Message.Contains("maximum configured depth", StringComparison.OrdinalIgnoreCase)
+            ? $" It is nested deeper than {CallLimits.JsonDepth} levels."
         : fault.Message.StartsWith("'N'", StringComparison.Ordinal) || fault.Message.StartsWith("'I'", StringComparison.Ordinal)
             ? " Numbers such as NaN and Infinity are no JSON; send null."
         : "";

@@ -18,7 +18,14 @@ namespace LlmMonitor.Functions.GoldenSets;
 /// <summary>Examples with known answers, and the runs that ask them.</summary>
 internal static class GoldenSetsApi
 {
-    private static readonly string[] Types = ["application/json", "application/x-ndjson", "application/ndjson", "application/jsonl", "text/csv"];
+    private static readonly string[] Types =
+    [
+        "application/json",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "text/csv",
+    ];
 
     public static void MapGoldenSets(this IEndpointRouteBuilder v1)
     {
@@ -31,7 +38,7 @@ internal static class GoldenSetsApi
             .RequireScope(Scope.Admin)
             .WithName("PutGoldenSet")
             .WithSummary("Keep a new version: settings and examples as JSON, or examples alone as JSON lines or CSV")
-            .Accepts<JsonObject>(Types[0], Types[1], Types[2])
+            .Accepts<JsonObject>(Types[0], Types[1..])
             .ProducesProblem(400);
         sets.MapGet("/{name}", GetAsync)
             .RequireScope(Scope.Read)

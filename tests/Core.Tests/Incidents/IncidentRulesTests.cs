@@ -35,10 +35,7 @@ public sealed class IncidentRulesTests
     [InlineData(109, 28)]
     public void The_runbook_has_a_week_before_the_suspected_time_to_compare_with(double suspectedDaysAgo, double looksDaysBack)
     {
-        var alert = Alert("a", AlertSeverity.Critical) with
-        {
-            From = suspectedDaysAgo == 0 ? default : Noon.AddDays(-suspectedDaysAgo),
-        };
+        var alert = Alert("a", AlertSeverity.Critical) with { From = suspectedDaysAgo == 0 ? default : Noon.AddDays(-suspectedDaysAgo) };
         Assert.Equal(looksDaysBack, (Noon - IncidentRules.LooksFrom(alert, Noon)).TotalDays, 6);
     }
 
