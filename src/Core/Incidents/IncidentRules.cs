@@ -55,6 +55,25 @@ public static class IncidentRules
         return (next, new(now, what, $"{alert.Rule} {alert.Subject}: {alert.Summary}", "desk", state));
     }
 
+    /// <summary>
+    /// From when on the runbook looks: a week before the time that the alert suspects, so that there is a before to compare with however late the alert
+    /// came; at most four weeks before the incident opened.
+    /// </summary>
+    public static DateTimeOffset LooksFrom(IncidentAlert alert, DateTimeOffset openedAt)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        var from = SuspectedAt(alert, openedAt) - TimeSpan.FromDays(7);
+        var earliest = openedAt - TimeSpan.FromDays(28);
+        return from < earliest ? earliest : from;
+    }
+
+    /// <summary>When the alert's own window began; when the incident opened, where it names none.</summary>
+    public static DateTimeOffset SuspectedAt(IncidentAlert alert, DateTimeOffset openedAt)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return alert.From == default || alert.From > openedAt ? openedAt : alert.From;
+    }
+
     /// <summary>How long after a run of the runbook that failed it is tried again: 1, 2, 4 … minutes, at most 4 hours.</summary>
     /// <param name="failures">In a row.</param>
     public static TimeSpan TriesAgainAfter(int failures) => TimeSpan.FromMinutes(Math.Min(4 * 60, Math.Pow(2, Math.Max(0, failures - 1))));

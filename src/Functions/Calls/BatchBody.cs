@@ -49,7 +49,7 @@ internal sealed class BatchBody<T>(string name, Func<JsonElement, T> read, Func<
         }
         catch (JsonException fault)
         {
-            return Refuse(400, $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}. {Hint(fault)}");
+            return Refuse(400, $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.{Hint(fault)}");
         }
         catch (InvalidDataException)
         {
@@ -129,14 +129,15 @@ internal sealed class BatchBody<T>(string name, Func<JsonElement, T> read, Func<
         }
         catch (JsonException fault)
         {
-            return unreadable($"is a line that is not JSON (byte {fault.BytePositionInLine + 1}). {Hint(fault)}");
+            return unreadable($"is a line that is not JSON (byte {fault.BytePositionInLine + 1}).{Hint(fault)}");
         }
     }
 
     private static string Hint(JsonException fault) =>
-        fault.Message.Contains("depth", StringComparison.OrdinalIgnoreCase) ? $"It is nested deeper than {CallLimits.JsonDepth} levels."
+        fault.Message.Contains("maximum configured depth", StringComparison.OrdinalIgnoreCase)
+            ? $" It is nested deeper than {CallLimits.JsonDepth} levels."
         : fault.Message.StartsWith("'N'", StringComparison.Ordinal) || fault.Message.StartsWith("'I'", StringComparison.Ordinal)
-            ? "Numbers such as NaN and Infinity are no JSON; send null."
+            ? " Numbers such as NaN and Infinity are no JSON; send null."
         : "";
 
     /// <summary>Stands for a list that is too long to be read.</summary>

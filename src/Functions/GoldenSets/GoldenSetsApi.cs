@@ -18,7 +18,14 @@ namespace LlmMonitor.Functions.GoldenSets;
 /// <summary>Examples with known answers, and the runs that ask them.</summary>
 internal static class GoldenSetsApi
 {
-    private static readonly string[] Types = ["application/json", "application/x-ndjson", "text/csv"];
+    private static readonly string[] Types =
+    [
+        "application/json",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "text/csv",
+    ];
 
     public static void MapGoldenSets(this IEndpointRouteBuilder v1)
     {
@@ -31,7 +38,7 @@ internal static class GoldenSetsApi
             .RequireScope(Scope.Admin)
             .WithName("PutGoldenSet")
             .WithSummary("Keep a new version: settings and examples as JSON, or examples alone as JSON lines or CSV")
-            .Accepts<JsonObject>(Types[0], Types[1], Types[2])
+            .Accepts<JsonObject>(Types[0], Types[1..])
             .ProducesProblem(400);
         sets.MapGet("/{name}", GetAsync)
             .RequireScope(Scope.Read)
@@ -47,7 +54,8 @@ internal static class GoldenSetsApi
         sets.MapGet("/{name}/runs", RunsAsync)
             .RequireScope(Scope.Read)
             .WithName("ListGoldenRuns")
-            .WithSummary("Its runs and how they compare, the newest first");
+            .WithSummary("Its runs and how they compare, the newest first")
+            .ProducesProblem(404);
         sets.MapGet("/{name}/runs/{run}", ResultsAsync)
             .RequireScope(Scope.Read)
             .WithName("GetGoldenRun")
@@ -145,17 +153,18 @@ internal static class GoldenSetsApi
         );
     }
 
-    private static async Task<Ok<GoldenRunList>> RunsAsync(
+    private static async Task<Results<Ok<GoldenRunList>, ProblemHttpResult>> RunsAsync(
         string name,
         HttpContext context,
         GoldenStore store,
         CancellationToken cancellation
-    ) =>
-        TypedResults.Ok(
-            new GoldenRunList(
-                PathId.IsOne(name) ? [.. (await store.ReadRunsAsync(context.ProjectOf().Id, name, cancellation)).Reverse()] : []
-            )
-        );
+    )
+    {
+        var project = context.ProjectOf().Id;
+        return PathId.IsOne(name) && await store.FindAsync(project, name, cancellation) is not null
+            ? TypedResults.Ok(new GoldenRunList([.. (await store.ReadRunsAsync(project, name, cancellation)).Reverse()]))
+            : NotFound();
+    }
 
     private static async Task<Results<Ok<GoldenRunResults>, ProblemHttpResult>> ResultsAsync(
         string name,

@@ -24,7 +24,7 @@ public static class Problems
         TypedResults.Problem(
             "The request has faults; errors names each of them.",
             statusCode: StatusCodes.Status400BadRequest,
-            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["errors"] = faults.ToList() }
+            extensions: Errors(faults)
         );
 
     /// <summary>Turns what was thrown, and every error that has no body yet, into a problem.</summary>
@@ -44,13 +44,25 @@ public static class Problems
     private static ProblemHttpResult Thrown(Exception error) =>
         error switch
         {
-            BadHttpRequestException { InnerException: JsonException json } bad => Of(bad.StatusCode, Sentence(json)),
+            BadHttpRequestException { InnerException: JsonException json } bad => Unread(bad.StatusCode, json),
             BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
             _ => Of(StatusCodes.Status500InternalServerError, "Something failed here. The log of the server says what."),
         };
 
-    private static string Sentence(JsonException json) =>
-        $"The body is not the JSON that this route reads: see {json.Path ?? "$"}, line {json.LineNumber + 1 ?? 1}, byte {json.BytePositionInLine + 1 ?? 1}.";
+    /// <summary>The reader stops at the first value that it cannot take, so that one field is named: the one at its path.</summary>
+    private static ProblemHttpResult Unread(int status, JsonException json)
+    {
+        var path = json.Path ?? "$";
+        var at = $"line {json.LineNumber + 1 ?? 1}, byte {json.BytePositionInLine + 1 ?? 1}";
+        return TypedResults.Problem(
+            $"The body is not the JSON that this route reads: see {path}, {at}.",
+            statusCode: status,
+            extensions: Errors([new(null, path.TrimStart('$').TrimStart('.'), $"is not what this route reads here: {at}")])
+        );
+    }
+
+    private static Dictionary<string, object?> Errors(IEnumerable<RequestFault> faults) =>
+        new(StringComparer.Ordinal) { ["errors"] = faults.ToList() };
 
     private static ProblemHttpResult WithoutBody(HttpContext http) =>
         Of(

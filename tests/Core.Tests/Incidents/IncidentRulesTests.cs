@@ -28,6 +28,17 @@ public sealed class IncidentRulesTests
     public void What_happens_leads_to_one_state(IncidentState state, IncidentAct act, IncidentState? next) =>
         Assert.Equal(next, IncidentRules.Next(state, act));
 
+    [Theory]
+    [InlineData(0, 7)] // the alert names no time
+    [InlineData(0.1, 7.1)]
+    [InlineData(6, 13)] // a week of before, though the change is nearly as old as the week that ends now
+    [InlineData(109, 28)]
+    public void The_runbook_has_a_week_before_the_suspected_time_to_compare_with(double suspectedDaysAgo, double looksDaysBack)
+    {
+        var alert = Alert("a", AlertSeverity.Critical) with { From = suspectedDaysAgo == 0 ? default : Noon.AddDays(-suspectedDaysAgo) };
+        Assert.Equal(looksDaysBack, (Noon - IncidentRules.LooksFrom(alert, Noon)).TotalDays, 6);
+    }
+
     [Fact]
     public void A_new_alert_on_what_was_mitigated_begins_anew_and_the_worst_severity_counts()
     {

@@ -54,6 +54,15 @@ public sealed class CallBodyTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
     }
 
     [Fact]
+    public async Task A_body_that_ends_too_early_is_not_called_deep()
+    {
+        var tenant = await app.TenantAsync();
+        var answer = await tenant.SendAsync("{");
+        Assert.Equal(400, answer.Status);
+        Assert.Equal("The body is not JSON: line 1, byte 2.", answer["detail"]);
+    }
+
+    [Fact]
     public async Task A_thousand_calls_are_taken_and_one_more_is_too_many()
     {
         var tenant = await app.TenantAsync();

@@ -123,8 +123,9 @@ public sealed class CanariesApiTests(ProbingApp app) : IClassFixture<ProbingApp>
     public async Task A_golden_set_of_another_project_is_not_there()
     {
         var (one, other) = (await app.TenantAsync(), await app.TenantAsync());
-        await ImportAsync(one, "words", """{"question":"?"}""", "application/x-ndjson");
+        await ImportAsync(one, "words", """{"question":"?"}""", "application/jsonl");
         Assert.Equal(404, (await other.GetAsync("/golden-sets/words")).Status);
+        Assert.Equal(404, (await other.GetAsync("/golden-sets/words/runs")).Status);
         Assert.Equal(400, (await one.AskAsync(HttpMethod.Post, "/golden-sets/words/run")).Status); // nobody to ask yet
     }
 

@@ -84,6 +84,19 @@ public sealed class ProblemsTests : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData("""{"n_calls": "7"}""", "n_calls")]
+    [InlineData("""{"n_calls": 7, "kind": "third"}""", "kind")]
+    [InlineData("7", "")]
+    public async Task A_field_that_cannot_be_read_is_named_as_a_fault(string body, string field)
+    {
+        using var answer = await SendAsync("POST", "/reads", body, "application/json");
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
+        var fault = Assert.Single(problem.RootElement.GetProperty("errors").EnumerateArray());
+        Assert.Equal(field, fault.GetProperty("field").GetString());
+        Assert.Contains("line 1, byte", fault.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Names_are_snake_case_enums_are_words_and_null_is_written()
     {

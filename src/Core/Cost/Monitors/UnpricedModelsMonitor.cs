@@ -26,7 +26,7 @@ public sealed class UnpricedModelsMonitor : IMonitor
             rings ? VerdictState.Warning : VerdictState.Ok,
             rings
                 ? $"{spend.Unpriced} of {spend.Calls} calls of model {model} in the last hour have no known price, and are in no sum or budget. "
-                    + "Each call names its reason: add the price, or name the deployment with PUT /v1/deployments/{{name}}; then POST /v1/cost/reprice (docs/reference/prices.md)."
+                    + "Each call names its reason: add the price, or name the deployment with PUT /api/v1/deployments/{name}; then POST /api/v1/cost/reprice (docs/reference/prices.md)."
                 : $"All {spend.Calls} calls of model {model} in the last hour have a price.",
             spend.Unpriced,
             0,

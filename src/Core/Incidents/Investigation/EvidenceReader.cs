@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace LlmMonitor.Core.Incidents;
 
 /// <summary>
-/// Gathers what the analyser is given: a week of hours from the rollups, a sample of calls, the changes, what canaries and golden sets say. The cost grows
-/// with the week's hours and the size of the sample, and with the traffic only as the list of places does.
+/// Gathers what the analyser is given: the hours from a week before the suspected time from the rollups, a sample of calls, the changes, what canaries and golden sets say. The cost grows
+/// with these hours and the size of the sample, and with the traffic only as the list of places does.
 /// </summary>
 public sealed class EvidenceReader(
     RollupReader rollups,
@@ -28,8 +28,6 @@ public sealed class EvidenceReader(
     IOptions<IncidentOptions> options
 )
 {
-    public static TimeSpan LookBack { get; } = TimeSpan.FromDays(7);
-
     /// <summary>What the alert's own window began before: an alert sees the end of a change, seldom its start.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromHours(6);
     private const int HoursAtOnce = 8;
@@ -50,7 +48,7 @@ public sealed class EvidenceReader(
         ArgumentNullException.ThrowIfNull(incident);
         var alert = incident.Alerts[0];
         var end = MonitorWindowReader.EndAt(now);
-        var from = new Minute((Minute.Of(incident.OpenedAt - LookBack).Number / Minute.PerHour) * Minute.PerHour);
+        var from = new Minute((Minute.Of(IncidentRules.LooksFrom(alert, incident.OpenedAt)).Number / Minute.PerHour) * Minute.PerHour);
         var book = await thresholds.ReadAsync(project.Id, cancellation);
         var test = await TestOfAsync(project, incident, book, from.Start, now, cancellation);
         var split = SplitOf(alert, incident.OpenedAt, from, end);
@@ -115,7 +113,7 @@ public sealed class EvidenceReader(
 
     private static Minute SplitOf(IncidentAlert alert, DateTimeOffset openedAt, Minute from, Minute end)
     {
-        var suspected = (alert.From == default || alert.From > openedAt ? openedAt : alert.From) - Margin;
+        var suspected = IncidentRules.SuspectedAt(alert, openedAt) - Margin;
         var split = new Minute(Minute.Of(suspected).Number / Minute.PerHour * Minute.PerHour);
         return split <= from ? from.Plus(Minute.PerHour)
             : split >= end ? end.Plus(-Minute.PerHour)

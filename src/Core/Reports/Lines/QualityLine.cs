@@ -10,10 +10,13 @@ public sealed record QualityLine(string Endpoint, StreamStanding State, string S
         [
             .. report
                 .Endpoints.Where(endpoint => endpoint.Streams.Count > 0 || endpoint.Checks.Count > 0 || endpoint.Probes.Count > 0)
-                .Select(endpoint => new QualityLine(endpoint.Endpoint, endpoint.State, $"{endpoint.Reason}{Checks(endpoint)}"))
+                .Select(endpoint => new QualityLine(endpoint.Endpoint, endpoint.State, $"{Ended(endpoint.Reason)}{Checks(endpoint)}"))
                 .OrderByDescending(line => line.State == StreamStanding.Changed)
                 .ThenBy(line => line.Endpoint, StringComparer.Ordinal),
         ];
+
+    /// <summary>A reason may end with an example of what an output said.</summary>
+    private static string? Ended(string? reason) => string.IsNullOrEmpty(reason) || reason[^1] is '.' or '!' or '?' ? reason : $"{reason}.";
 
     private static string Checks(EndpointQuality endpoint)
     {

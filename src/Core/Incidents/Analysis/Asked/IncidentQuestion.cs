@@ -5,7 +5,7 @@ namespace LlmMonitor.Core.Incidents.Analysis;
 /// <param name="Rule">Of the alert that opened the incident: <c>check_failures</c>.</param>
 /// <param name="Subject">Of that alert: <c>endpoint:extract check:dates-grounded</c>.</param>
 /// <param name="AlertedAt">When that alert rang.</param>
-/// <param name="From">Start of what was gathered: a week before the alert.</param>
+/// <param name="From">Start of what was gathered: a week before the time that the alert suspects.</param>
 /// <param name="To">Its end, excluded: until when calls are surely folded.</param>
 public sealed record IncidentQuestion(
     Symptom Symptom,

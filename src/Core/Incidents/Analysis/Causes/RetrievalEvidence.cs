@@ -34,6 +34,8 @@ internal sealed record RetrievalEvidence(bool? Moved, bool? UngroundedMore, bool
     {
         static Rate Empty(List<ObservedCall> calls) => new(calls.Count, calls.Count(call => call.ContextIds!.Count == 0));
         var (before, after) = (Empty(was), Empty(isNow));
+        if (before.Failed == before.Judged && after.Failed == after.Judged)
+            return false; // Nothing is retrieved at all: there is nothing to say of it.
         var p = Likelihood.RiseP(before, after);
         sentences.Add($"Nothing is found for {after}, after {before} (p = {p:0.0e+0}).");
         return p <= Alpha;
