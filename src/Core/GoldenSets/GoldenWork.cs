@@ -17,7 +17,7 @@ public sealed class GoldenWork(GoldenRunner runner) : IOperationWork
         var name = input.GetProperty("name").GetString()!;
         var run =
             await runner.RunAsync(project, name, input.GetProperty("run").GetString()!, cancellation)
-            ?? throw new FinalWorkException($"Golden set {name} is not there any more, or has no target.");
+            ?? throw new FinalWorkException($"Golden set {name} is not there any more, or says nobody to ask: PUT it with a target.");
         return new
         {
             run.Run,

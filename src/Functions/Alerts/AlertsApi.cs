@@ -42,7 +42,7 @@ public static class AlertsApi
             .ProducesProblem(404);
         alerts
             .MapPost("/{id}/acknowledge", AcknowledgeAsync)
-            .RequireScope(Scope.Admin)
+            .RequireScope(Scope.Admin, or: Scope.Review)
             .WithName("AcknowledgeAlert")
             .WithSummary("Somebody looks after it: no repeats until it grows worse")
             .ProducesProblem(400)

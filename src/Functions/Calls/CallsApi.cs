@@ -29,7 +29,7 @@ public static class CallsApi
             .RequireScope(Scope.Ingest)
             .WithName("PostCalls")
             .WithSummary("Record one call, a list, an envelope {\"calls\": […]} or NDJSON; 202 means durable")
-            .Accepts<CallRequest>("application/json", "application/x-ndjson")
+            .Accepts<CallRequest>("application/json", "application/x-ndjson", "application/jsonl")
             .Produces<CallReceipt>(202)
             .ProducesProblem(400)
             .ProducesProblem(413)

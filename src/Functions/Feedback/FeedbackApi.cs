@@ -25,7 +25,7 @@ public static class FeedbackApi
             .WithSummary(
                 "Record what a user says of an answer: one object, a list, an envelope {\"feedback\": […]} or NDJSON; 202 means durable"
             )
-            .Accepts<FeedbackRequest>("application/json", "application/x-ndjson")
+            .Accepts<FeedbackRequest>("application/json", "application/x-ndjson", "application/jsonl")
             .Produces<FeedbackReceipt>(202)
             .ProducesProblem(400)
             .ProducesProblem(413)

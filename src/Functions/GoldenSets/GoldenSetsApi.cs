@@ -49,7 +49,6 @@ internal static class GoldenSetsApi
             .RequireScope(Scope.Admin)
             .WithName("RunGoldenSetNow")
             .WithSummary("Ask a golden set now")
-            .ProducesProblem(400)
             .ProducesProblem(404);
         sets.MapGet("/{name}/runs", RunsAsync)
             .RequireScope(Scope.Read)
@@ -144,10 +143,8 @@ internal static class GoldenSetsApi
     )
     {
         var project = context.ProjectOf().Id;
-        if (!PathId.IsOne(name) || await golden.FindAsync(project, name, cancellation) is not { } set)
+        if (!PathId.IsOne(name) || await golden.FindAsync(project, name, cancellation) is null)
             return NotFound();
-        if (set.Target is null)
-            return Problems.Validation([new(null, "target", "is missing in the golden set: PUT it with a target to be asked")]);
         return OperationsApi.Started(
             await desk.StartAsync(project, GoldenWork.Name, new { name, run = RunClaims.NameOf(time.GetUtcNow()) }, cancellation)
         );

@@ -26,7 +26,7 @@ public static class SessionsApi
             .WithTags("Sessions")
             .WithName("PostSessionEvents")
             .WithSummary("Record what happened in sessions: one event, a list, an envelope {\"events\": […]} or NDJSON; 202 means durable")
-            .Accepts<SessionEventRequest>("application/json", "application/x-ndjson")
+            .Accepts<SessionEventRequest>("application/json", "application/x-ndjson", "application/jsonl")
             .Produces<SessionReceipt>(202)
             .ProducesProblem(400)
             .ProducesProblem(413)

@@ -126,7 +126,11 @@ public sealed class CanariesApiTests(ProbingApp app) : IClassFixture<ProbingApp>
         await ImportAsync(one, "words", """{"question":"?"}""", "application/jsonl");
         Assert.Equal(404, (await other.GetAsync("/golden-sets/words")).Status);
         Assert.Equal(404, (await other.GetAsync("/golden-sets/words/runs")).Status);
-        Assert.Equal(400, (await one.AskAsync(HttpMethod.Post, "/golden-sets/words/run")).Status); // nobody to ask yet
+        var started = await one.AskAsync(HttpMethod.Post, "/golden-sets/words/run");
+        Assert.Equal(202, started.Status);
+        await app.DrainAsync("operations", "RunOperation");
+        var operation = await one.GetAsync($"/operations/{started["operation_id"]}");
+        Assert.Contains("PUT it with a target", operation.Text, StringComparison.Ordinal); // nobody to ask yet
     }
 
     private static async Task<JsonNode> ImportAsync(Tenant tenant, string name, string file, string type)
