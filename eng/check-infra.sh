@@ -9,12 +9,15 @@ bicep=$(dotnet msbuild tests/Functions.Tests -getProperty:BicepPath)
 }
 # The parameter files read these; the values are never used.
 export LLM_MONITOR_ADMIN_KEY=only-to-compile-the-parameters LLM_MONITOR_ALERT_EMAIL=nobody@example.com LLM_MONITOR_SMTP_PASSWORD=none
+export bicep
+check() {
+    "$bicep" lint "$1"
+    "$bicep" format "$1" --stdout | diff -q - "$1" >/dev/null || echo "$1 is not formatted: bicep format $1"
+}
+export -f check
 said=$(
     {
-        for file in infra/*.bicep infra/*.bicepparam; do
-            "$bicep" lint "$file"
-            "$bicep" format "$file" --stdout | diff -q - "$file" >/dev/null || echo "$file is not formatted: bicep format $file"
-        done
+        printf '%s\n' infra/*.bicep infra/*.bicepparam | xargs -P 2 -I{} bash -c 'check {}'
         "$bicep" build infra/main.bicep --stdout >/dev/null
         for file in infra/*.bicepparam; do "$bicep" build-params "$file" --stdout >/dev/null; done
     } 2>&1

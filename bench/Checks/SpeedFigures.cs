@@ -16,7 +16,7 @@ internal static class SpeedFigures
         """;
 
     /// <summary>Until the compiler has done what it does for code that runs often.</summary>
-    private const int WarmUp = 4000;
+    private const int WarmUp = 1500;
 
     public static void Print(List<Receipt> receipts)
     {

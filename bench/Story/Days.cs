@@ -4,10 +4,10 @@ namespace LlmMonitor.Story;
 
 /// <summary>One project with one stream, fed day by day as the hourly runs would.</summary>
 /// <param name="checksOnly">Outputs are taken as baseline for ever, so that nothing but checks is judged: quick.</param>
-/// <param name="looks">Whether windows are looked through; they only warn, and take most of the time.</param>
-internal sealed class Days(Documents documents, int seed, bool checksOnly = false, bool looks = false)
+/// <param name="looks">How often a day windows are looked through: 8 or 24 times, or never. They only warn, and take most of the time.</param>
+internal sealed class Days(Documents documents, int seed, bool checksOnly = false, int looks = 0)
 {
-    private const int RunsADay = 8;
+    private const int FewRuns = 8;
     private static readonly DriftOptions Options = new();
     private StreamCourse? _course;
 
@@ -19,7 +19,8 @@ internal sealed class Days(Documents documents, int seed, bool checksOnly = fals
     public void Feed(DateOnly day, double swapShare)
     {
         var outputs = documents.OfDay(day, swapShare, seed).ToList();
-        foreach (var run in outputs.Chunk((outputs.Count + RunsADay - 1) / RunsADay))
+        var runs = Math.Max(looks, FewRuns);
+        foreach (var run in outputs.Chunk((outputs.Count + runs - 1) / runs))
         {
             var now = run[^1].Output.Timestamp;
             var before = _course?.Stand([], new());
@@ -34,7 +35,7 @@ internal sealed class Days(Documents documents, int seed, bool checksOnly = fals
                 _course.Feed(output, embedding, levels.Streams);
                 Fed.Add(output.RequestId);
             }
-            if (looks)
+            if (looks > 0)
                 _course.Look(levels.WindowLevel);
             Rang.AddRange(_course.Rang);
         }

@@ -5,6 +5,7 @@ using LlmMonitor.Story;
 
 // The story of the swapped dates, over all detectors of a project together, with the levels of its false-alarm budget.
 //   dotnet run -c Release --project bench/Story -- healthy <runs>   90 healthy days of 150 documents: false alarms
+//   dotnet run -c Release --project bench/Story -- looks <runs>     30 healthy days, windows looked through each hour: warnings
 //   dotnet run -c Release --project bench/Story -- delays <runs>    from one day on a share of the dates is swapped: documents until the alarm
 //   dotnet run -c Release --project bench/Story -- endpoints        a drift run over 20 endpoints: seconds
 const int HealthyDays = 90;
@@ -14,6 +15,9 @@ switch (args)
     case ["healthy", var runs]:
         Healthy(int.Parse(runs, CultureInfo.InvariantCulture));
         return 0;
+    case ["looks", var runs]:
+        Looks(int.Parse(runs, CultureInfo.InvariantCulture));
+        return 0;
     case ["delays", var runs]:
         Delays(int.Parse(runs, CultureInfo.InvariantCulture));
         return 0;
@@ -21,7 +25,7 @@ switch (args)
         await Endpoints.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Give: healthy <runs> | delays <runs> | endpoints");
+        Console.Error.WriteLine("Give: healthy <runs> | looks <runs> | delays <runs> | endpoints");
         return 2;
 }
 
@@ -49,6 +53,29 @@ void Healthy(int runs)
     Console.WriteLine(
         $"{runs} runs of {HealthyDays} healthy days: a critical alarm in {critical}, a warning in {warned} "
             + $"({warnings} in all: {warnings / (runs * HealthyDays / 7.0):0.00} a week)"
+    );
+}
+
+void Looks(int runs)
+{
+    const int LookDays = 30;
+    var (warnings, rang) = (0, 0);
+    Parallel.For(
+        0,
+        runs,
+        seed =>
+        {
+            var days = new Days(new Documents(), seed, looks: 24);
+            for (var day = 0; day < LookDays; day++)
+                days.Feed(first.AddDays(day), swapShare: 0);
+            var told = days.Rang.Count(ring => ring.Look is not null);
+            Interlocked.Add(ref warnings, told);
+            Interlocked.Add(ref rang, told > 0 ? 1 : 0);
+            Console.WriteLine($"seed {seed}: {told}");
+        }
+    );
+    Console.WriteLine(
+        $"{runs} runs of {LookDays} healthy days with 24 looks a day: {warnings} warnings of windows in {rang} runs ({warnings / (runs * LookDays / 14.0):0.00} in two weeks, where 1 is allowed)"
     );
 }
 
