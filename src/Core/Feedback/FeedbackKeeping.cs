@@ -25,7 +25,7 @@ public sealed class FeedbackKeeping(FeedbackStore store) : IRetained, IPersonalD
                 return;
             if (item.At < before.Calls)
                 await store.DeleteAsync(project, item, cancellation);
-            else if (item.CorrectionText is null || !await SilenceAsync(project, item, cancellation))
+            else if (item.CorrectionText is null || !await ChangeAsync(project, item, WithoutWords, cancellation))
                 continue;
             forgetting.Count(FeedbackStore.Table, RowsEach);
         }
@@ -39,14 +39,19 @@ public sealed class FeedbackKeeping(FeedbackStore store) : IRetained, IPersonalD
         {
             if (item.Rater == erasure.UserId)
                 await store.DeleteAsync(project, item, cancellation);
-            else if (item.Call?.UserId != erasure.UserId || !await SilenceAsync(project, item, cancellation))
+            else if (item.Call?.UserId != erasure.UserId || !await ChangeAsync(project, item, OfNobody, cancellation))
                 continue;
             erasure.Count(FeedbackStore.Table, RowsEach);
         }
     }
 
     /// <returns>False where it is gone, or is said anew each time it is looked at: the next run looks again.</returns>
-    private async Task<bool> SilenceAsync(string projectId, FeedbackItem item, CancellationToken cancellation)
+    private async Task<bool> ChangeAsync(
+        string projectId,
+        FeedbackItem item,
+        Func<FeedbackItem, FeedbackItem> change,
+        CancellationToken cancellation
+    )
     {
         for (var left = Tries; left > 0; left--)
         {
@@ -54,7 +59,7 @@ public sealed class FeedbackKeeping(FeedbackStore store) : IRetained, IPersonalD
                 return false;
             try
             {
-                await store.SaveAsync(projectId, kept, WithoutWords(kept.Item), cancellation);
+                await store.SaveAsync(projectId, kept, change(kept.Item), cancellation);
                 return true;
             }
             catch (RowConflictException) { } // Somebody changed their mind: read it again.
@@ -67,8 +72,13 @@ public sealed class FeedbackKeeping(FeedbackStore store) : IRetained, IPersonalD
         {
             CorrectionText = null,
             History = [.. item.History.Select(mind => mind with { CorrectionText = null })],
-            Call =
-                item.Call is { UserId: not null } call && item.UserId is not null ? call with { UserId = LlmCall.ErasedUser } : item.Call,
+        };
+
+    /// <summary>What another said of the person's call.</summary>
+    private static FeedbackItem OfNobody(FeedbackItem item) =>
+        WithoutWords(item) with
+        {
+            Call = item.Call is { } call ? call with { UserId = LlmCall.ErasedUser } : null,
         };
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

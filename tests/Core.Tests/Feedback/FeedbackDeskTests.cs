@@ -138,4 +138,21 @@ public sealed class FeedbackDeskTests : IAsyncLifetime
         Assert.Equal((2L, 0L), (left.NTotalRated, left.NPending));
         Assert.Equal("(erased)", (await _plant.Store.FindAsync("p1", "r1", "other"))!.Item.Call!.UserId);
     }
+
+    [Fact]
+    public async Task When_texts_end_the_words_of_a_correction_go_and_nothing_else()
+    {
+        await _plant.CallsAsync(Plant.Call("r1") with { UserId = "u1" });
+        var project = new Project("p1", "p1", Plant.Noon) { Settings = new() { Texts = TextKeeping.Full } };
+        await _plant.SayAsync(project, """{"request_id":"r1","type":"correction","correction_text":"It was the 3rd.","user_id":"other"}""");
+        var before = (await _plant.Store.FindAsync("p1", "r1", "other"))!.Item;
+        Assert.Equal("It was the 3rd.", before.CorrectionText);
+        var later = _plant.Plant.Time.GetUtcNow().AddDays(1);
+        var ends = new Cutoffs(later.AddDays(-9), later, later, later.AddDays(-90));
+        var forgetting = new Forgetting(_plant.Plant.Tables, project, ends, later, () => false);
+        await new FeedbackKeeping(_plant.Store).ForgetAsync(forgetting, TestContext.Current.CancellationToken);
+        var after = (await _plant.Store.FindAsync("p1", "r1", "other"))!.Item;
+        Assert.Null(after.CorrectionText);
+        Assert.Equal((true, before.Call), (after.IsCorrected, after.Call));
+    }
 }
