@@ -15,7 +15,8 @@ public static class SafetySetup
     {
         services.AddSingleton<PatternStore>().AddSingleton<PatternBook>();
         services.AddSingleton<GateHitStore>().AddSingleton<GateCounts>().AddSingleton<StreamTails>().AddSingleton<SafetyGate>();
-        services.AddHostedService<WarmGate>();
+        var warm = Task.Run(GateWarmUp.Run);
+        services.AddHostedService(_ => new WarmGate(warm));
         services
             .AddSingleton<ReviewStore>()
             .AddSingleton<ReviewDesk>()
@@ -34,14 +35,10 @@ public static class SafetySetup
     private static void Bind<T>(IServiceCollection services, IConfiguration configuration, string section)
         where T : class => services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 
-    /// <summary>Makes the patterns ready before the port opens, so that no caller waits for it.</summary>
-    private sealed class WarmGate : IHostedService
+    /// <summary>Makes the patterns ready beside all else that starts, and before the port opens, so that no caller waits for it.</summary>
+    private sealed class WarmGate(Task warm) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            GateWarmUp.Run();
-            return Task.CompletedTask;
-        }
+        public Task StartAsync(CancellationToken cancellationToken) => warm.WaitAsync(cancellationToken);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

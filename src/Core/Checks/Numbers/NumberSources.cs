@@ -5,10 +5,18 @@ public sealed class NumberSources
 {
     private readonly decimal[] _sorted;
 
-    private NumberSources(IReadOnlyList<NumberMention> mentions)
+    private NumberSources(List<NumberMention> mentions)
     {
         Mentions = mentions;
-        _sorted = [.. mentions.SelectMany(number => new[] { (decimal?)number.Value, number.Other }).OfType<decimal>().Order()];
+        var values = new List<decimal>(2 * mentions.Count);
+        foreach (var number in mentions)
+        {
+            values.Add(number.Value);
+            if (number.Other is { } other)
+                values.Add(other);
+        }
+        values.Sort();
+        _sorted = [.. values];
     }
 
     public IReadOnlyList<NumberMention> Mentions { get; }

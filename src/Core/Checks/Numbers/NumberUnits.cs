@@ -139,6 +139,10 @@ internal static class NumberUnits
         "~",
         "≈",
     ];
+    private static readonly FrozenDictionary<char, string[]> AboutByEnd = About
+        .GroupBy(word => word[^1])
+        .ToFrozenDictionary(words => words.Key, words => words.ToArray());
+
     private static readonly string[] DotLanguages = ["en", "ja", "zh", "ko", "he", "th", "hi", "ms", "fil", "ur", "bn", "ta"];
     private static readonly string[] DotLocales = ["es-mx", "es-us", "es-pr", "es-do", "es-gt", "de-ch", "it-ch", "de-li", "fr-ch"];
 
@@ -179,7 +183,9 @@ internal static class NumberUnits
     public static bool SaysAbout(ReadOnlySpan<char> before)
     {
         var end = before.TrimEnd(" $€£¥");
-        foreach (var word in About)
+        if (end.IsEmpty || !AboutByEnd.TryGetValue(char.ToLowerInvariant(end[^1]), out var words))
+            return false;
+        foreach (var word in words)
             if (end.EndsWith(word, StringComparison.OrdinalIgnoreCase))
                 return true;
         return false;

@@ -7,6 +7,9 @@ internal static class SecretTokens
 {
     private const string KeyEnd = "-----END ";
 
+    /// <summary>Every token has so many characters of <see cref="Any"/> behind its prefix; the head of a PEM block has them itself.</summary>
+    public const int ShortestRun = 10;
+
     // How far a token or a key is followed.
     private const int Longest = 16 * 1024;
 
@@ -18,12 +21,13 @@ internal static class SecretTokens
     private static readonly SearchValues<char> Dotted = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."
     );
-    private static readonly SearchValues<char> Any = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~+/=%"
-    );
     private static readonly SearchValues<char> KeyBody = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\\"
     );
+
+    /// <summary>What a token may have in it.</summary>
+    public static SearchValues<char> Any { get; } =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~+/=%");
 
     // A longer prefix stands before the shorter one that it starts with.
     private static readonly Shape[] Shapes =
@@ -84,6 +88,8 @@ internal static class SecretTokens
     ];
 
     public static IEnumerable<string> Prefixes => Shapes.Select(shape => shape.Prefix);
+
+    public static int LongestPrefix { get; } = Shapes.Max(shape => shape.Prefix.Length);
 
     public static IEnumerable<string> Marks => Shapes.Select(shape => shape.Mark).Distinct();
 

@@ -12,24 +12,14 @@ public static class DateReader
     /// <summary>The dates that a source may state: read widely, with what scanning does to digits and separators.</summary>
     public static IReadOnlyList<DateMention> ReadSource(string text) => Read(text, isSource: true);
 
-    /// <summary>Does the text name this month by a word, or by a number with its unit (8月)?</summary>
-    public static bool NamesMonth(string text, int month)
-    {
-        var tokens = DateTokens.Of(text, isScan: false);
-        return tokens.Any(token => token.IsMonth && token.Value == month)
-            || tokens.Zip(tokens.Skip(1)).Any(pair => pair.Second.Kind == DateTokenKind.MonthUnit && pair.First.Value == month);
-    }
-
     /// <summary>Does the text name this month without a day in numbers, as in "the twenty-second of June"?</summary>
     public static bool NamesMonthAlone(string text, int month)
     {
-        var tokens = DateTokens.Of(text, isScan: false);
+        var named = DateTokens.Of(text, isScan: false).FindAll(token => token.Kind == DateTokenKind.Month && token.Value == month);
+        if (named.Count == 0)
+            return false;
         var dates = ReadSource(text);
-        return tokens.Any(token =>
-            token is { Kind: DateTokenKind.Month }
-            && token.Value == month
-            && !dates.Any(date => date.Start <= token.Start && token.Start < date.Start + date.Length)
-        );
+        return named.Exists(token => !dates.Any(date => date.Start <= token.Start && token.Start < date.Start + date.Length));
     }
 
     private static List<DateMention> Read(string text, bool isSource)

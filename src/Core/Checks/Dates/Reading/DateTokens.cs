@@ -113,6 +113,8 @@ internal static class DateTokens
         while (at < text.Length && IsWordPart(text[at]) && Unit(text[at]) == DateTokenKind.Number && HanValue(text[at]) < 0)
             at++;
         var word = text.AsSpan(start, at - start);
+        if (!MonthNames.MayName(word))
+            return;
         if (MonthNames.MonthOf(word) is var month and > 0)
             tokens.Add(new(MonthNames.IsOrdinaryWord(word) ? DateTokenKind.MaybeMonth : DateTokenKind.Month, start, at, month, 0));
         else if (MonthNames.IsFiller(word))

@@ -72,7 +72,13 @@ internal static class MonthNames
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> FillerLookup = FillerSet.GetAlternateLookup<
         ReadOnlySpan<char>
     >();
+
+    // By the first two letters of words that begin with two of a–z: most words of a text name nothing, and this is seen of them at once.
+    private static readonly bool[] Begins = BeginningsOf(ByName.Keys.Concat(FillerSet));
     private static readonly int Longest = ByName.Keys.Max(name => name.Length);
+
+    /// <summary>Whether the word may be a month or a filler at all.</summary>
+    public static bool MayName(ReadOnlySpan<char> word) => Place(word) is var place && (place < 0 || Begins[place]);
 
     /// <returns>1 to 12, or 0 where the word names no month.</returns>
     public static int MonthOf(ReadOnlySpan<char> word) => word.Length <= Longest && Lookup.TryGetValue(word, out var month) ? month : 0;
@@ -82,4 +88,19 @@ internal static class MonthNames
         OrdinaryLookup.Contains(word) || word is "may" or "march" or "mar" or "mars" or "maj" or "mai" or "mei" or "jan" or "dec";
 
     public static bool IsFiller(ReadOnlySpan<char> word) => word.Length <= 5 && FillerLookup.Contains(word);
+
+    private static bool[] BeginningsOf(IEnumerable<string> names)
+    {
+        var begins = new bool[26 * 26];
+        foreach (var name in names)
+            if (Place(name) is var place and >= 0)
+                begins[place] = true;
+        return begins;
+    }
+
+    /// <returns>−1 where the word does not begin with two of a–z.</returns>
+    private static int Place(ReadOnlySpan<char> word) =>
+        word.Length > 1 && char.IsAsciiLetter(word[0]) && char.IsAsciiLetter(word[1])
+            ? ((word[0] | 0x20) - 'a') * 26 + ((word[1] | 0x20) - 'a')
+            : -1;
 }

@@ -5,15 +5,6 @@ namespace LlmMonitor.Core.Safety.Gate.Matching;
 /// <summary>Letters behind digits, signs and doubled letters. What is found under a disguise is held against the literal once more.</summary>
 internal static class Disguise
 {
-    private static readonly byte[] Codes = [.. Enumerable.Range(0, 128).Select(letter => CodeOf(Merged((char)letter)))];
-    private static readonly byte Euro = CodeOf(Merged('€'));
-
-    /// <summary>The code of the merged letter in the Latin alphabet; 0 where it is none.</summary>
-    public static ushort Code(char letter) =>
-        letter < Codes.Length ? Codes[letter]
-        : letter == '€' ? Euro
-        : (ushort)0;
-
     /// <summary>What a digit or sign may stand for in a word; the letter itself for a letter. 1, ! and | stand for i or l, which are one here.</summary>
     public static char Merged(char letter) =>
         letter switch
@@ -27,6 +18,15 @@ internal static class Disguise
             '6' or '9' => 'g',
             '7' => 't',
             '8' => 'b',
+            _ => letter,
+        };
+
+    /// <summary>The letter of a–z thirteen places on; any other is itself.</summary>
+    public static char Rotated(char letter) =>
+        letter switch
+        {
+            >= 'a' and <= 'm' => (char)(letter + 13),
+            >= 'n' and <= 'z' => (char)(letter - 13),
             _ => letter,
         };
 
@@ -44,6 +44,4 @@ internal static class Disguise
         }
         return hidden;
     }
-
-    private static byte CodeOf(char letter) => char.IsAsciiLetterLower(letter) ? (byte)(letter - 'a' + 1) : (byte)0;
 }

@@ -51,7 +51,7 @@ internal sealed record Literal(string Letters, ulong Spaces, bool FreeStart, boo
         letter is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1100' and <= '\u11FF') or (>= '\u2E80' and <= '\uD7FF');
 }
 
-/// <summary>What is known of letters that an automaton finds, close together in memory.</summary>
+/// <summary>What is known of letters that a trie finds, close together in memory.</summary>
 /// <param name="Literal">The number of the literal that they stand for.</param>
 /// <param name="IsWritten">They are the literal's own letters.</param>
 /// <param name="IsSingle">They are the literal's letters with doubled ones read once.</param>
@@ -67,28 +67,4 @@ internal readonly record struct LiteralKey(
 {
     public static LiteralKey Of(Literal literal, int number) =>
         new(literal.Spaces, (ushort)number, (byte)literal.Letters.Length, literal.FreeStart, literal.FreeEnd, true, literal.IsLatin);
-
-    /// <summary>Whether the letters of a row that equal these are also their words.</summary>
-    /// <param name="first">The place of the first letter; behind the last one where the row is read backwards.</param>
-    /// <param name="step">1, or −1 where it is read backwards.</param>
-    public bool StandsAt(LetterBuffer row, int first, int step)
-    {
-        var last = first + step * (Length - 1);
-        var (low, high) = step > 0 ? (first, last) : (last, first);
-        var (freeLow, freeHigh) = step > 0 ? (FreeStart, FreeEnd) : (FreeEnd, FreeStart);
-        if (!(freeLow || row.StartsWord(low)) || !(freeHigh || row.EndsWord(high)))
-            return false;
-        for (var letter = 1; letter < Length; letter++)
-        {
-            // The gap before a letter stands at the letter; read backwards, at the one that was read before.
-            var at = step > 0 ? first + letter : first - letter + 1;
-            var gap = row.Separation(at);
-            if (gap == Gap.Sentence && !row.IsSpelled(at))
-                return false;
-            var isWordStart = (Spaces >> letter & 1) != 0;
-            if (gap == Gap.Space && !isWordStart && !row.IsSpelled(at))
-                return false;
-        }
-        return true;
-    }
 }

@@ -1,18 +1,14 @@
-using System.Runtime.CompilerServices;
 using LlmMonitor.Core.Safety.Gate.Normalising;
 
 namespace LlmMonitor.Core.Safety.Gate.Matching;
 
 /// <summary>
 /// Looks for all literals in all views of a text: as it is written (spelled words included), backwards, rotated by thirteen letters, with digits and signs
-/// read as letters, and with doubled letters read once. The first three are read side by side, since each waits for its table; what only a digit, a sign or
-/// another script can bring is looked for only near one.
+/// read as letters, and with doubled letters read once. Each word is followed only as far as some literal goes with it; what only a digit, a sign or another
+/// script can bring is looked for only near one.
 /// </summary>
 internal sealed class LiteralScan
 {
-    private readonly LetterBuffer _single = new();
-    private int[] _origins = new int[4096];
-
     /// <summary>What reads forwards.</summary>
     public HitList Forward { get; } = new();
 
@@ -21,7 +17,7 @@ internal sealed class LiteralScan
 
     public HitList Rotated { get; } = new();
 
-    /// <summary>Letters read and places looked at, of all texts so far: what the time is proportional to.</summary>
+    /// <summary>Letters read and literals held against their words, of all texts so far: what the time is proportional to.</summary>
     public long Work { get; private set; }
 
     public void Run(LetterReader text, LiteralIndex index)
@@ -30,31 +26,63 @@ internal sealed class LiteralScan
         Backward.Clear();
         Rotated.Clear();
         var row = text.Plain;
-        if (row.Count == 0)
-            return;
-        Alphabet.OfLatin(row.Letters.AsSpan(0, row.Count), row.Codes);
-        Straight(row, index, index.Latin, 0, row.Count);
-        Doubled(row, index);
-        for (var from = 0; NextOdd(row, from, out var first, out var end); from = end)
-        {
-            index.Alphabet.Of(row.Letters.AsSpan(first..end), row.Codes.AsSpan(first));
-            Straight(row, index, index.Others, first, end);
-        }
+        Look(row, index, index.Latin, 0, row.Count);
+        for (var from = 0; NextOdd(row, from, index.Others.Longest, out var first, out var end); from = end)
+            Look(row, index, index.Others, first, end);
         if (text.HasLetterLike)
-            for (var from = 0; NextOdd(text.Disguised, from, out var first, out var end); from = end)
-                Signs(text.Disguised, index, first, end);
+            for (var from = 0; NextOdd(text.Disguised, from, index.Merged.Longest, out var first, out var end); from = end)
+                LookBehindSigns(text.Disguised, index, first, end);
         Forward.Sort();
         Backward.Sort();
         Rotated.Sort();
     }
 
-    /// <summary>The next stretch in which a literal can stand that has something else than a–z in it. Stretches do not overlap.</summary>
-    private static bool NextOdd(LetterBuffer row, int from, out int first, out int end)
+    private void Look(LetterBuffer row, LiteralIndex index, LiteralTrie trie, int first, int end)
     {
-        const int reach = Literal.MostLetters - 1;
+        foreach (var start in row.WordsIn(first, end))
+            Forwards(start);
+        if (end == row.Count && end > 0)
+            Follow(row, index, trie, end - 1, -1, Reading.Written);
+        var next = row.WordsIn(first + 1, end + 1);
+        for (var word = next.Length - 1; word >= 0; word--)
+            Follow(row, index, trie, next[word] - 1, -1, Reading.Written);
+        if (!trie.HasInside)
+            return;
+        for (var at = first; at < end; at++)
+            if (trie.BeginsInside(row.Letters[at]))
+            {
+                if (!row.StartsWord(at))
+                    Forwards(at);
+                if (!row.EndsWord(at))
+                    Follow(row, index, trie, at, -1, Reading.Written);
+            }
+
+        void Forwards(int start)
+        {
+            if (Follow(row, index, trie, start, 1, Reading.Written))
+                Follow(row, index, trie, start, 1, Reading.Single);
+            Follow(row, index, trie, start, 1, Reading.Rotated);
+        }
+    }
+
+    private void LookBehindSigns(LetterBuffer row, LiteralIndex index, int first, int end)
+    {
+        foreach (var start in row.WordsIn(first, end))
+            Follow(row, index, index.Merged, start, 1, Reading.Merged);
+        if (!index.Merged.HasInside)
+            return;
+        for (var at = first; at < end; at++)
+            if (!row.StartsWord(at) && index.Merged.BeginsInside(Disguise.Merged(row.Letters[at])))
+                Follow(row, index, index.Merged, at, 1, Reading.Merged);
+    }
+
+    /// <summary>The next stretch in which a literal can stand that has something else than a–z in it. Stretches do not overlap.</summary>
+    private static bool NextOdd(LetterBuffer row, int from, int longest, out int first, out int end)
+    {
+        var reach = longest - 1;
         var letters = row.Letters.AsSpan(0, row.Count);
         (first, end) = (0, 0);
-        var odd = letters[from..].IndexOfAnyExceptInRange('a', 'z');
+        var odd = reach < 0 ? -1 : letters[from..].IndexOfAnyExceptInRange('a', 'z');
         if (odd < 0)
             return false;
         odd += from;
@@ -71,110 +99,94 @@ internal sealed class LiteralScan
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Straight(LetterBuffer row, LiteralIndex index, Automaton automaton, int first, int end)
+    /// <summary>Goes letter by letter as long as some literal does, and notes those that end on the way.</summary>
+    /// <returns>Whether a doubled letter was met.</returns>
+    private bool Follow(LetterBuffer row, LiteralIndex index, LiteralTrie trie, int first, int step, Reading reading)
     {
-        var codes = row.Codes.AsSpan(first..end);
-        var turned = index.Alphabet.Rotated;
-        var (forward, backward, rotated) = ((ushort)0, (ushort)0, (ushort)0);
-        for (var at = 0; at < codes.Length; at++)
+        var letters = row.Letters.AsSpan(0, row.Count);
+        var (node, at, length, spaces, doubled) = (trie.Begin(Read(letters[first], reading)), first, 1, 0UL, false);
+        while (node != LiteralTrie.None)
         {
-            forward = automaton.Next(forward, codes[at]);
-            rotated = automaton.Next(rotated, turned[codes[at]]);
-            backward = automaton.Next(backward, codes[^(at + 1)]);
-            if (automaton.HasEnds(forward))
-                Add(Forward, row, index.Keys, automaton, forward, first + at, 1);
-            if (automaton.HasEnds(rotated))
-                Add(Rotated, row, index.Keys, automaton, rotated, first + at, 1);
-            if (automaton.HasEnds(backward))
-                Add(Backward, row, index.Keys, automaton, backward, end - 1 - at, -1);
+            if (reading == Reading.Single)
+                while (at + 1 < letters.Length && letters[at + 1] == letters[at] && row.Separation(at + 1) == Gap.None)
+                    at++;
+            if (trie.HasEnds(node))
+                Note(row, index, trie.EndsAt(node), new Stretch(first, at, step, spaces), reading);
+            at += step;
+            if ((uint)at >= (uint)letters.Length)
+                break;
+            // The gap before a letter stands at the letter; read backwards, at the one that was read before.
+            var border = step > 0 ? at : at + 1;
+            var gap = row.Separation(border);
+            if (gap == Gap.None)
+                doubled |= letters[at] == letters[at - step];
+            else if (gap >= Gap.Space && !row.IsSpelled(border))
+            {
+                if (gap == Gap.Sentence)
+                    break;
+                spaces |= 1UL << length;
+            }
+            node = trie.Next(node, Read(letters[at], reading));
+            length++;
         }
-        Work += codes.Length;
+        Work += length;
+        return doubled;
     }
 
-    private void Add(HitList hits, LetterBuffer row, LiteralKey[] keys, Automaton automaton, ushort state, int at, int step)
+    /// <summary>Of the literals with these letters those whose words these are as well.</summary>
+    private void Note(LetterBuffer row, LiteralIndex index, ReadOnlySpan<int> numbers, Stretch stretch, Reading reading)
     {
-        for (var end = automaton.Ending(state); end != 0; end = automaton.Shorter(end))
-            foreach (var number in automaton.EndsAt(end))
+        var (first, last, step, spaces) = stretch;
+        var (starts, ends) = step > 0 ? (row.StartsWord(first), row.EndsWord(last)) : (row.EndsWord(first), row.StartsWord(last));
+        Work += numbers.Length;
+        foreach (var number in numbers)
+        {
+            ref readonly var key = ref index.Keys[number];
+            if ((spaces & ~key.Spaces) != 0 || !(starts || key.FreeStart) || !(ends || key.FreeEnd))
+                continue;
+            var isMeant = reading switch
             {
-                Work++;
-                ref readonly var key = ref keys[number];
-                var first = at - step * (key.Length - 1);
-                if (!key.IsWritten || !key.StandsAt(row, first, step))
-                    continue;
+                // Doubling only adds letters: "shot" is no disguise of "shoot", and what has just the literal's letters was found before.
+                Reading.Single => key.IsSingle && last - first >= index.Keys[key.Literal].Length,
+                Reading.Merged => Disguise.Hides(row.Letters.AsSpan(first, key.Length), index.Literals[number].Letters),
+                _ => key.IsWritten,
+            };
+            if (!isMeant)
+                continue;
+            if (step > 0)
+                (reading == Reading.Rotated ? Rotated : Forward).Add(new Hit(row.Words[first], row.Words[last], key.Literal));
+            else
+            {
                 var lastWord = row.Words[row.Count - 1];
-                hits.Add(
-                    step > 0
-                        ? new Hit(row.Words[first], row.Words[at], key.Literal)
-                        : new Hit(lastWord - row.Words[first], lastWord - row.Words[at], key.Literal)
-                );
+                Backward.Add(new Hit(lastWord - row.Words[first], lastWord - row.Words[last], key.Literal));
             }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Doubled(LetterBuffer row, LiteralIndex index)
-    {
-        Collapse(row);
-        if (_single.Count == row.Count)
-            return;
-        var (single, state, count) = (index.Latin, (ushort)0, _single.Count);
-        for (var at = 0; at < count; at++)
-        {
-            state = single.Next(state, _single.Codes[at]);
-            if (!single.HasEnds(state))
-                continue;
-            for (var end = single.Ending(state); end != 0; end = single.Shorter(end))
-                foreach (var number in single.EndsAt(end))
-                {
-                    Work++;
-                    ref readonly var key = ref index.Keys[number];
-                    var first = at - key.Length + 1;
-                    // Doubling only adds letters: "shot" is no disguise of "shoot", and what has just the literal's letters was found before.
-                    var written = (at + 1 < count ? _origins[at + 1] : row.Count) - _origins[first];
-                    if (key.IsSingle && written > index.Keys[key.Literal].Length && key.StandsAt(_single, first, 1))
-                        Forward.Add(new Hit(_single.Words[first], _single.Words[at], key.Literal));
-                }
         }
-        Work += count;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Signs(LetterBuffer row, LiteralIndex index, int from, int to)
-    {
-        var (merged, state) = (index.Merged, (ushort)0);
-        for (var at = from; at < to; at++)
+    private static char Read(char letter, Reading reading) =>
+        reading switch
         {
-            state = merged.Next(state, Disguise.Code(row.Letters[at]));
-            if (!merged.HasEnds(state))
-                continue;
-            for (var end = merged.Ending(state); end != 0; end = merged.Shorter(end))
-                foreach (var number in merged.EndsAt(end))
-                {
-                    Work++;
-                    ref readonly var key = ref index.Keys[number];
-                    var first = at - key.Length + 1;
-                    if (
-                        Disguise.Hides(row.Letters.AsSpan(first, key.Length), index.Literals[number].Letters) && key.StandsAt(row, first, 1)
-                    )
-                        Forward.Add(new Hit(row.Words[first], row.Words[at], number));
-                }
-        }
-        Work += to - from;
+            Reading.Rotated => Disguise.Rotated(letter),
+            Reading.Merged => Disguise.Merged(letter),
+            _ => letter,
+        };
+
+    /// <summary>What a letter of the text is taken for.</summary>
+    private enum Reading
+    {
+        /// <summary>Itself.</summary>
+        Written,
+
+        /// <summary>Itself, with those that double it.</summary>
+        Single,
+
+        /// <summary>The letter thirteen on.</summary>
+        Rotated,
+
+        /// <summary>The letter that a sign stands for.</summary>
+        Merged,
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Collapse(LetterBuffer row)
-    {
-        _single.Clear();
-        _single.IsOpen = row.IsOpen;
-        if (_origins.Length < row.Count)
-            _origins = new int[row.Letters.Length];
-        for (var at = 0; at < row.Count; at++)
-            if (at == 0 || row.Letters[at] != row.Letters[at - 1] || row.Separation(at) != Gap.None)
-            {
-                _origins[_single.Count] = at;
-                _single.Add(row.Letters[at], row.Gaps[at], row.Words[at]);
-                _single.Codes[_single.Count - 1] = row.Codes[at];
-            }
-    }
+    /// <param name="Spaces">Bit i: a word begins at the i-th of the literal's letters.</param>
+    private readonly record struct Stretch(int First, int Last, int Step, ulong Spaces);
 }

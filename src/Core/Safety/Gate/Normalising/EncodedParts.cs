@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using LlmMonitor.Core.Text;
 
 namespace LlmMonitor.Core.Safety.Gate.Normalising;
 
@@ -18,21 +19,12 @@ internal static class EncodedParts
     public static int Decode(ReadOnlySpan<char> text, Span<char> hidden)
     {
         var written = 0;
-        for (var at = 0; at < text.Length; )
-        {
-            var start = text[at..].IndexOfAny(Alphabet);
-            if (start < 0)
-                break;
-            var token = text[(at + start)..];
-            var length = token.IndexOfAnyExcept(Alphabet);
-            token = length < 0 ? token : token[..length];
-            at += start + token.Length;
-            if (token.Length >= Shortest && Text(token, hidden[written..]) is var count and > 0)
+        for (var runs = new LongRuns(text, Alphabet, Shortest); runs.Next(out var run); )
+            if (Text(text[run], hidden[written..]) is var count and > 0)
             {
                 written += count;
                 hidden[written++] = '\n';
             }
-        }
         return written;
     }
 

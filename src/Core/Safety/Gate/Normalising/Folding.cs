@@ -18,7 +18,7 @@ internal static class Folding
     private static readonly char[] Folded = new char[char.MaxValue + 1];
     private static readonly CharKind[] Kinds = new CharKind[char.MaxValue + 1];
     private static readonly List<string> Expansions = [];
-    private static readonly Dictionary<int, char> Supplementary = [];
+    private static readonly Dictionary<int, int> Supplementary = [];
 
     static Folding()
     {
@@ -42,8 +42,11 @@ internal static class Folding
     /// <param name="character">The letter, or another character that is of no interest.</param>
     public static CharKind Supplement(int codePoint, out char character)
     {
-        if (Supplementary.TryGetValue(codePoint, out character))
+        if (Supplementary.TryGetValue(codePoint, out var letter))
+        {
+            character = (char)letter;
             return CharKind.Letter;
+        }
         character = char.MaxValue; // no letter that a literal has
         return codePoint is >= 0xE0000 and <= 0xE0FFF ? CharKind.Invisible
             : codePoint is >= 0x20000 and < 0x40000 ? CharKind.Letter

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace LlmMonitor.Core.Safety.Gate.Normalising;
 
 /// <summary>
@@ -11,33 +13,70 @@ internal sealed class LetterBuffer
     private const int FewestSpelled = 3;
     private const Gap Width = Gap.Sentence; // the bits of the widths
 
+    private int[] _starts = new int[4096];
+    private int _startCount;
+
     public char[] Letters { get; private set; } = new char[4096];
 
     public Gap[] Gaps { get; private set; } = new Gap[4096];
 
     public int[] Words { get; private set; } = new int[4096];
 
-    /// <summary>Filled by whoever knows the alphabet: the letters as its codes.</summary>
-    public ushort[] Codes { get; private set; } = new ushort[4096];
-
     public int Count { get; private set; }
+
+    /// <summary>The places from the first to before the end at which words start.</summary>
+    public ReadOnlySpan<int> WordsIn(int first, int end)
+    {
+        var starts = _starts.AsSpan(0, _startCount);
+        return starts[From(starts, first)..From(starts, end)];
+
+        static int From(Span<int> starts, int place)
+        {
+            var at = starts.BinarySearch(place);
+            return at < 0 ? ~at : at;
+        }
+    }
 
     /// <summary>Whether more text may follow, so that the last word need not be at its end.</summary>
     public bool IsOpen { get; set; }
 
     public void Clear()
     {
-        Count = 0;
+        (Count, _startCount) = (0, 0);
         IsOpen = false;
     }
 
     public void Add(char letter, Gap before, int word)
     {
         if (Count == Letters.Length)
-            Grow();
+            Grow(Count + 1);
+        if (Count == 0 || before != Gap.None)
+            _starts[_startCount++] = Count;
         Letters[Count] = letter;
         Gaps[Count] = before;
         Words[Count++] = word;
+    }
+
+    /// <summary>Adds the letters of a–z and A–Z that go on with a word, up to the first character that needs more thought.</summary>
+    /// <param name="small">Whether the last character was a small letter: a capital I behind one may be an l.</param>
+    /// <returns>How many were added.</returns>
+    public int AddRest(ReadOnlySpan<char> text, int word, ref bool small)
+    {
+        if (Count + text.Length > Letters.Length)
+            Grow(Count + text.Length);
+        var letters = Letters.AsSpan(Count, text.Length);
+        var gaps = Gaps.AsSpan(Count, text.Length);
+        var words = Words.AsSpan(Count, text.Length);
+        var added = 0;
+        while (added < text.Length && char.IsAsciiLetter(text[added]) && !(small && text[added] == 'I'))
+        {
+            small = text[added] >= 'a';
+            letters[added] = (char)(text[added] | 0x20);
+            gaps[added] = Gap.None;
+            words[added++] = word;
+        }
+        Count += added;
+        return added;
     }
 
     /// <summary>Whether a word starts at this letter.</summary>
@@ -55,9 +94,11 @@ internal sealed class LetterBuffer
     public void MarkSpelled()
     {
         var run = 0;
-        for (var at = 0; at <= Count; at++)
+        for (var word = 0; word <= _startCount; word++)
         {
-            if (at < Count && Separation(at) != Gap.Sentence && StartsWord(at) && (at + 1 == Count || Separation(at + 1) != Gap.None))
+            var at = word < _startCount ? _starts[word] : Count;
+            var isSingle = word < _startCount && (word + 1 < _startCount ? _starts[word + 1] : Count) == at + 1;
+            if (isSingle && Separation(at) != Gap.Sentence)
             {
                 run++;
                 continue;
@@ -66,14 +107,14 @@ internal sealed class LetterBuffer
                 for (var back = at - run; back < at; back++)
                     Gaps[back] |= Gap.Spelled;
             // A sentence that begins with a letter of its own may begin a run.
-            run = at < Count && Separation(at) == Gap.Sentence && (at + 1 == Count || Separation(at + 1) != Gap.None) ? 1 : 0;
+            run = isSingle ? 1 : 0;
         }
     }
 
-    private void Grow()
+    private void Grow(int least)
     {
-        var size = Letters.Length * 2;
-        (Letters, Gaps, Words, Codes) = (Resized(Letters, size), Resized(Gaps, size), Resized(Words, size), Resized(Codes, size));
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)least);
+        (Letters, Gaps, Words, _starts) = (Resized(Letters, size), Resized(Gaps, size), Resized(Words, size), Resized(_starts, size));
     }
 
     private static T[] Resized<T>(T[] array, int size)

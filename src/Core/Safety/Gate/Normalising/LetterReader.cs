@@ -56,21 +56,18 @@ internal sealed class LetterReader
         for (var at = 0; at < text.Length; at++)
         {
             var raw = text[at];
-            if (raw is >= 'a' and <= 'z')
-            {
-                Letter(row, raw);
-                // The rest of the word needs no more thought.
-                for (; at + 1 < text.Length && text[at + 1] is >= 'a' and <= 'z'; at++)
-                    row.Add(text[at + 1], Gap.None, _word);
-                small = true;
-                continue;
-            }
             if (raw == 'I' && small)
             {
                 Sign(row, TallStroke);
                 continue;
             }
-            small = false;
+            small = raw is >= 'a' and <= 'z';
+            if (char.IsAsciiLetter(raw))
+            {
+                Letter(row, (char)(raw | 0x20));
+                at += row.AddRest(text[(at + 1)..], _word, ref small);
+                continue;
+            }
             switch (Folding.Kind(raw))
             {
                 case CharKind.Invisible:

@@ -6,13 +6,15 @@ namespace LlmMonitor.Core.Safety.Gate.Patterns;
 /// <summary>Resolves sets, numbers literals and contexts, and notes every fault on the way.</summary>
 internal sealed class PatternCompiler
 {
+    private const int None = -1; // in place of a literal's number
+
     private readonly LetterReader _reader = new();
     private readonly IReadOnlyList<PatternFile> _files;
     private readonly Dictionary<string, IReadOnlyList<string>> _sets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PatternAction?> _actions = new(StringComparer.Ordinal);
     private readonly Dictionary<Literal, int> _numbers = [];
-    private readonly Dictionary<string, int?> _parsed = new(StringComparer.Ordinal);
-    private readonly List<(List<(int, int)> Groups, List<int> Contexts)> _uses = [];
+    private readonly Dictionary<string, int> _parsed = new(StringComparer.Ordinal);
+    private readonly List<Use> _uses = [];
     private readonly Dictionary<string, int> _contexts = new(StringComparer.Ordinal);
 
     public PatternCompiler(IReadOnlyList<PatternFile> files)
@@ -46,7 +48,7 @@ internal sealed class PatternCompiler
             var number = patterns.Count;
             foreach (var (group, words) in pattern.All.Index())
             foreach (var literal in Resolve(words, $"{path}.all[{group}]"))
-                _uses[literal].Groups.Add((number, group));
+                _uses[literal].Groups.Add(new GroupUse(number, group));
             var exceptions = Contexts(pattern.Unless, $"{path}.unless").ToList();
             var excuses = Contexts([.. ExcusesOf(pattern).Select(name => $"@{name}")], $"{path}.excuses");
             patterns.Add(
@@ -67,7 +69,7 @@ internal sealed class PatternCompiler
             patterns,
             [
                 .. _uses.Select(use => new LiteralUse(
-                    [.. use.Groups.Distinct().OrderByDescending(group => group.Item2)],
+                    [.. use.Groups.Distinct().OrderByDescending(group => group.Group)],
                     [.. use.Contexts.Distinct()]
                 )),
             ]
@@ -121,17 +123,18 @@ internal sealed class PatternCompiler
     private int? NumberOf(string text, string path)
     {
         if (_parsed.TryGetValue(text, out var known))
-            return known;
+            return known == None ? null : known;
         if (Literal.Parse(text, _reader) is not { } literal)
         {
             Fault(path, $"holds a literal without letters or with more than {Literal.MostLetters}: {text[..Math.Min(text.Length, 40)]}");
-            return _parsed[text] = null;
+            _parsed[text] = None;
+            return null;
         }
         if (!_numbers.TryGetValue(literal, out var number))
         {
             _numbers[literal] = number = Literals.Count;
             Literals.Add(literal);
-            _uses.Add(([], []));
+            _uses.Add(new Use([], []));
             if (Literals.Count == ushort.MaxValue)
                 Fault(path, $"brings the literals of all files above {ushort.MaxValue - 1}");
         }
@@ -139,4 +142,6 @@ internal sealed class PatternCompiler
     }
 
     private void Fault(string field, string message) => Faults.Add(new PatternFault(field, message));
+
+    private sealed record Use(List<GroupUse> Groups, List<int> Contexts);
 }

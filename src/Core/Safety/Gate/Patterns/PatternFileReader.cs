@@ -52,8 +52,9 @@ public static class PatternFileReader
                 fields.Fault("updated", "must be the day of the last change, such as 2026-11-23");
             foreach (var set in Members(fields, "sets"))
                 sets[set.Name] = Texts(new FieldReader(fields.Get("sets", JsonValueKind.Object)!.Value, "sets.", faults), set.Name);
-            foreach (var (index, item) in Items(fields, "patterns").Index())
-                if (Pattern(item, $"patterns[{index}].", faults) is { } pattern)
+            var index = 0;
+            foreach (var item in Items(fields, "patterns"))
+                if (Pattern(item, $"patterns[{index++}].", faults) is { } pattern)
                     patterns.Add(pattern);
             foreach (var action in Members(fields, "actions"))
                 actions[action.Name] =
@@ -94,9 +95,9 @@ public static class PatternFileReader
             || !id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-')
         )
             fields.Fault("id", "must be 1 to 80 lower-case letters, digits, dots and hyphens");
-        var all = Items(fields, "all")
-            .Select((group, at) => group.ValueKind == JsonValueKind.Array ? Texts(fields, group, $"all[{at}]") : null)
-            .ToList();
+        var all = new List<List<string>?>();
+        foreach (var group in Items(fields, "all"))
+            all.Add(group.ValueKind == JsonValueKind.Array ? Texts(fields, group, $"all[{all.Count}]") : null);
         if (all.Contains(null))
             fields.Fault("all", "must be a list of groups, each a list of literals");
         var recognise = Texts(fields, "recognise");

@@ -49,15 +49,8 @@ public sealed class PatternSet
         var (patterns, uses) = compiler.Compile();
         if (compiler.Faults.Count > 0)
             return (null, compiler.Faults);
-        try
-        {
-            var index = new LiteralIndex(compiler.Literals);
-            return (new PatternSet(PatternVersion.Of(files), [.. patterns], index, uses, compiler.ContextCount), []);
-        }
-        catch (ArgumentException tooMuch)
-        {
-            return (null, [new PatternFault("patterns", tooMuch.Message)]);
-        }
+        var index = new LiteralIndex(compiler.Literals);
+        return (new PatternSet(PatternVersion.Of(files), [.. patterns], index, uses, compiler.ContextCount), []);
     }
 }
 
@@ -73,4 +66,6 @@ internal sealed record CompiledPattern(
 );
 
 /// <summary>What a literal is for: groups of patterns, and contexts.</summary>
-internal sealed record LiteralUse((int Pattern, int Group)[] Groups, int[] Contexts);
+internal sealed record LiteralUse(GroupUse[] Groups, int[] Contexts);
+
+internal sealed record GroupUse(int Pattern, int Group);
