@@ -21,6 +21,18 @@ internal static class Disguise
             _ => letter,
         };
 
+    /// <summary>The same of each letter.</summary>
+    public static string Merged(string letters) =>
+        string.Create(
+            letters.Length,
+            letters,
+            (merged, from) =>
+            {
+                for (var at = 0; at < from.Length; at++)
+                    merged[at] = Merged(from[at]);
+            }
+        );
+
     /// <summary>The letter of a–z thirteen places on; any other is itself.</summary>
     public static char Rotated(char letter) =>
         letter switch

@@ -19,7 +19,7 @@ internal sealed class LiteralIndex
                 continue;
             }
             latin.Add(new TrieKey(literal.Letters, number, literal.FreeStart));
-            merged.Add(new TrieKey(string.Concat(literal.Letters.Select(Disguise.Merged)), number, literal.FreeStart));
+            merged.Add(new TrieKey(Disguise.Merged(literal.Letters), number, literal.FreeStart));
             var single = literal.WithoutDoubles();
             if (single.Letters.Length < literal.Letters.Length)
             {

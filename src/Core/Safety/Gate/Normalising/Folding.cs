@@ -10,10 +10,6 @@ namespace LlmMonitor.Core.Safety.Gate.Normalising;
 internal static class Folding
 {
     private const char FirstExpansion = '\uE000'; // private use: never a folded letter of its own
-    private const string Invisibles = "\u115F\u1160\u3164\uFFA0";
-    private const string LetterLikes = "@$!|€";
-    private const string Stops = ".?;…";
-    private const string FullStops = "。！？；؟।";
 
     private static readonly char[] Folded = new char[char.MaxValue + 1];
     private static readonly CharKind[] Kinds = new CharKind[char.MaxValue + 1];
@@ -58,16 +54,26 @@ internal static class Folding
         var folded = Folded[raw];
         if (folded is >= FirstExpansion and <= '\uF8FF' && folded - FirstExpansion < Expansions.Count && raw != folded)
             return CharKind.Several;
-        if (Invisibles.Contains(raw))
-            return CharKind.Invisible;
-        if (FullStops.Contains(raw))
-            return CharKind.FullStop;
-        if (LetterLikes.Contains(folded))
-            return CharKind.LetterLike;
-        if (Stops.Contains(folded))
-            return CharKind.Stop;
-        if (raw is '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029')
-            return CharKind.NewLine;
+        switch (raw)
+        {
+            case '\u115F' or '\u1160' or '\u3164' or '\uFFA0': // fillers: letters by their category
+                return CharKind.Invisible;
+            case '。' or '！' or '？' or '；' or '؟' or '।':
+                return CharKind.FullStop;
+            case '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029':
+                return CharKind.NewLine;
+            default:
+                break;
+        }
+        switch (folded)
+        {
+            case '@' or '$' or '!' or '|' or '€':
+                return CharKind.LetterLike;
+            case '.' or '?' or ';' or '…':
+                return CharKind.Stop;
+            default:
+                break;
+        }
         if (char.IsWhiteSpace(raw) || raw == '\u2800')
             return CharKind.Space;
         return CharUnicodeInfo.GetUnicodeCategory(folded) switch
