@@ -42,7 +42,7 @@ internal sealed class LiteralIndex
     /// <summary>Finds the <see cref="Keys"/> of a–z alone.</summary>
     public LiteralTrie Latin { get; }
 
-    /// <summary>Finds the literals of a–z with letters that share a sign made one: <see cref="Disguise.Merged"/>.</summary>
+    /// <summary>Finds the literals of a–z with letters that share a sign made one: <see cref="Disguise.Merged(char)"/>.</summary>
     public LiteralTrie Merged { get; }
 
     /// <summary>Finds the literals that have a digit or a letter of another script, as they are.</summary>
