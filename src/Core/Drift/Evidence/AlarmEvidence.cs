@@ -113,11 +113,11 @@ public sealed class AlarmEvidence(TellingExamples examples)
     )
     {
         var isMix = look.PromptP <= Sure && look.Current.All(output => output.Segment is null);
-        var (at, since) = (look.Current[^1].Time, look.Current[0].Time);
+        var (at, since) = (look.Current[^1].Time, look.Since);
         var sure = look.Result.Statistics.Where(shift => shift.P <= Sure).Take(StatisticsNamed).ToList();
         var moved = sure.Select(shift => $"{NameOf(shift.Index)} {shift.BaselineMean:0.##} → {shift.CurrentMean:0.##}");
         var telling = look
-            .Current.Zip(look.Result.Witness.Skip(window.Baseline.Count))
+            .Current.Zip(look.Scores)
             .OrderByDescending(one => one.Second)
             .Select(one => one.First.Id)
             .Take(TellingExamples.Most)

@@ -37,7 +37,7 @@ public sealed class StreamState
     /// <summary>The baseline is complete. Before, nothing can be said of outputs: unknown, too few.</summary>
     public bool IsJudging { get; private set; }
 
-    /// <summary>After a critical alarm outputs are counted and neither judged nor learned, until <see cref="Acknowledge"/> or <see cref="Rebaseline"/>.</summary>
+    /// <summary>After a critical alarm outputs are counted and neither judged nor learned, until <see cref="Acknowledge"/>; a new baseline is a new state.</summary>
     public bool IsFrozen { get; private set; }
 
     public long CountedWhileFrozen { get; private set; }
@@ -104,7 +104,7 @@ public sealed class StreamState
         return alarms;
     }
 
-    /// <summary>The alarms are known: evidence starts from nothing, against the same baseline. What changed for good will ring again; then re-baseline.</summary>
+    /// <summary>The alarms are known: evidence starts from nothing, against the same baseline. What changed for good will ring again; a new baseline accepts it.</summary>
     public void Acknowledge()
     {
         (IsFrozen, CountedWhileFrozen, _warned, _promptsWarned, _promptsRang) = (false, 0, false, false, false);
@@ -112,15 +112,6 @@ public sealed class StreamState
         _prompts?.Reset();
         foreach (var flag in _flags.Values)
             flag.Acknowledge();
-    }
-
-    /// <summary>What came is the new normal: forgets all, and the next outputs make the baseline.</summary>
-    public void Rebaseline()
-    {
-        Acknowledge();
-        (_outputs, _prompts, BaselineCount, IsJudging) = (null, null, 0, false);
-        _flags.Clear();
-        _segments.Clear();
     }
 
     /// <summary>Version, then a Brotli stream of the rest.</summary>

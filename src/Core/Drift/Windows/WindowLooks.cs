@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Statistics.TwoSample;
+using LlmMonitor.Core.Statistics.TwoSample.Explaining;
 
 namespace LlmMonitor.Core.Drift;
 
@@ -60,4 +61,14 @@ public static class WindowLooks
 /// <param name="Size">How many of the latest outputs were compared.</param>
 /// <param name="PromptP">The p-value that the prompts are alike; null where too few are known.</param>
 /// <param name="Current">The outputs that were compared, in the order of the result's witness behind the baseline.</param>
-public sealed record WindowLook(int Size, double RequiredP, TwoSampleResult Result, double? PromptP, IReadOnlyList<WindowOutput> Current);
+public sealed record WindowLook(int Size, double RequiredP, TwoSampleResult Result, double? PromptP, IReadOnlyList<WindowOutput> Current)
+{
+    private const double Clear = 0.05;
+
+    /// <summary>How much each of them looks like what is new.</summary>
+    public IEnumerable<double> Scores => Result.Witness.Skip(Result.Witness.Count - Current.Count);
+
+    /// <summary>From when on they look new: the step among them where one is clear, or else the first of them.</summary>
+    public DateTimeOffset Since =>
+        ChangePoint.Of([.. Scores]) is { Rose: true, P: <= Clear } step ? Current[step.Index].Time : Current[0].Time;
+}
