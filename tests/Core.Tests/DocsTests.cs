@@ -36,6 +36,19 @@ public class DocsTests
         );
 
     [Fact]
+    public void Every_function_stands_in_the_list_of_functions()
+    {
+        var list = File.ReadAllText(Repository.PathOf("docs/reference/operations.md"));
+        AssertNone(
+            from file in Directory.EnumerateFiles(Repository.PathOf("src/Functions"), "*.function.json", SearchOption.AllDirectories)
+            where !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal)
+            let name = Path.GetFileName(file)[..^".function.json".Length]
+            where !list.Contains($"`{name}`", StringComparison.Ordinal)
+            select $"docs/reference/operations.md does not name {name}. Say there when it runs and what it does."
+        );
+    }
+
+    [Fact]
     public void Every_guide_and_reference_can_be_reached_from_the_readme()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using LlmMonitor.Functions.Host;
 
 namespace LlmMonitor.Functions.Safety.Reviews;
 
-/// <summary>Timer, each quarter of an hour: a message for each project.</summary>
+/// <summary>Timer, each minute: a message for each project. What is critical is due within the hour.</summary>
 internal sealed class CheckReviews(ProjectStore projects, WorkQueue queue) : IFunction
 {
     public const string Queue = "reviews";
