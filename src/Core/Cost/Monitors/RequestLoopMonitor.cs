@@ -90,6 +90,8 @@ public sealed class RequestLoopMonitor : IMonitor
         {
             Evidence = rings ? loop!.ToJson(subject) : null,
             Cause = rings ? $"spend:{subject}" : null,
+            // Equal prompts are counted.
+            IsSure = loop is not null && IsProven(loop),
         };
     }
 }

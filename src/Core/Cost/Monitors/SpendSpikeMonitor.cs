@@ -9,8 +9,6 @@ namespace LlmMonitor.Core.Cost.Monitors;
 /// </summary>
 public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMonitor
 {
-    /// <summary>The false alarms that are allowed are shared: a third is the project's, a third its features' and models', a third its users'.</summary>
-    private const int Kinds = 3;
     private readonly SpendSpikeOptions _options = options.Value;
 
     public string Name => "spend_spike";
@@ -21,11 +19,12 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
         if (subjects.Project.LastCalls(MonitorWindow.LookBackMinutes) == 0 && window.History.Count == 0)
             return [];
         var usual = SpendHistory.Correct(SpendBaseline.Recent(subjects.Project, subjects.From), window.History, window.End);
-        var partLevel = SpikeTest.LevelOf(_options, Kinds * subjects.FeaturesAndModels);
-        var judged = new List<JudgedSpend> { new("project", subjects.Project, usual, SpikeTest.LevelOf(_options, Kinds)) };
-        judged.AddRange(Parts("feature", subjects.Features, subjects.From, usual, partLevel));
-        judged.AddRange(Parts("model", subjects.Models, subjects.From, usual, partLevel));
-        judged.AddRange(Users(subjects, usual));
+        // Of the false alarms that are allowed half are the project's own; its parts and users share the other half.
+        var level = SpikeTest.LevelOf(_options, 2 * (subjects.FeaturesAndModels + subjects.Users.Count));
+        var judged = new List<JudgedSpend> { new("project", subjects.Project, usual, SpikeTest.LevelOf(_options, 2)) };
+        judged.AddRange(Parts("feature", subjects.Features, subjects.From, usual, level));
+        judged.AddRange(Parts("model", subjects.Models, subjects.From, usual, level));
+        judged.AddRange(Users(subjects, usual, level));
 
         var tested = judged
             .ConvertAll(one =>
@@ -63,10 +62,9 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
                 level
             ));
 
-    private IEnumerable<JudgedSpend> Users(SpendSubjects subjects, SpendBaseline? project)
+    private IEnumerable<JudgedSpend> Users(SpendSubjects subjects, SpendBaseline? project, double level)
     {
         var peers = PeerSpend.Of(subjects);
-        var level = SpikeTest.LevelOf(_options, Kinds * subjects.Users.Count);
         foreach (var user in subjects.LargestUsers(_options.SubjectsPerKind))
         {
             var series = subjects.SeriesOf(user.User);
@@ -112,7 +110,10 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
             result.Calls,
             window.End.Plus(-result.Minutes).Start,
             window.End.Start
-        );
+        )
+        {
+            IsSure = true,
+        };
         return !result.Rings || inquiry is null
             ? verdict
             : verdict with
