@@ -94,7 +94,8 @@ public sealed class NoticeDelivery(
     }
 
     private async Task<string?> SendAsync(Project project, Notice notice, Channel channel, CancellationToken cancellation) =>
-        _kinds.TryGetValue(channel.Type, out var kind)
+        channel.Fault is { } why ? throw new DeliveryException(false, why)
+        : _kinds.TryGetValue(channel.Type, out var kind)
             ? await kind.SendAsync(channel, MessageRules.Write(project, notice, options.Value), cancellation)
             : throw new DeliveryException(true, $"This version knows no channels of type {channel.Type}.");
 
