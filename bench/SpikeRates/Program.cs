@@ -109,12 +109,17 @@ void Bound(string name, SortedDictionary<Minute, List<TrafficCall>> minutes)
 {
     double[] usd = [.. Whole(minutes).Select(calls => calls.Sum(call => (double)call.Usd))];
     var level = new SpendSpikeOptions().FalseAlarmsPer30Days / (2 * SpikeTest.MinutesIn30Days);
-    var limits = new[] { 1, 2 }
+    var limits = Enumerable
+        .Range(1, 2)
         .Select(window =>
         {
             double[] sums = [.. Enumerable.Range(0, usd.Length - window + 1).Select(i => usd[i..(i + window)].Sum())];
             var shape = Math.Pow(sums.Average(), 2) / sums.Average(sum => Math.Pow(sum - sums.Average(), 2));
-            return (window, Limit: sums.Average() / shape * GammaTail.Quantile(shape, level), Times: GammaTail.Quantile(shape, level) / shape);
+            return (
+                window,
+                Limit: sums.Average() / shape * GammaTail.Quantile(shape, level),
+                Times: GammaTail.Quantile(shape, level) / shape
+            );
         })
         .ToList();
     var found = Enumerable

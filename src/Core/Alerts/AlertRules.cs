@@ -86,17 +86,7 @@ public static class AlertRules
         };
 
     private static AlertDecision Resolve(AlertState before, DateTimeOffset now, GroupTold? held) =>
-        TellEnd(
-            before with
-            {
-                Standing = AlertStanding.Resolved,
-                ResolvedAt = now,
-                BadInRow = 0,
-                OkInRow = 0,
-            },
-            now,
-            held
-        );
+        TellEnd(before with { Standing = AlertStanding.Resolved, ResolvedAt = now, BadInRow = 0, OkInRow = 0 }, now, held);
 
     /// <summary>Also under a silence and after an acknowledgement: whoever was told that it fires is told that it is over.</summary>
     private static AlertDecision TellEnd(AlertState ended, DateTimeOffset now, GroupTold? held)

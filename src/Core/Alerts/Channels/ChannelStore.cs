@@ -39,7 +39,10 @@ public sealed class ChannelStore(ITables tables, SecretBox box)
     private KeptChannel KeptOf(string projectId, Channel channel)
     {
         var secrets = new ChannelSecrets(channel.Url, channel.Secret, channel.RoutingKey);
-        var text = secrets == ChannelSecrets.None ? null : box.Seal(JsonSerializer.Serialize(secrets, JsonRow.Options), PlaceOf(projectId, channel.Name));
+        var text =
+            secrets == ChannelSecrets.None
+                ? null
+                : box.Seal(JsonSerializer.Serialize(secrets, JsonRow.Options), PlaceOf(projectId, channel.Name));
         return text is null ? new(channel, null) : new(channel with { Url = null, Secret = null, RoutingKey = null }, text);
     }
 
@@ -53,7 +56,8 @@ public sealed class ChannelStore(ITables tables, SecretBox box)
         if (box.Open(text, PlaceOf(row.Partition, row.Key)) is not { } opened)
             return channel with
             {
-                Fault = $"No key of {SecretOptions.Section} opens the address of this channel: set the key that sealed it, or put the channel anew.",
+                Fault =
+                    $"No key of {SecretOptions.Section} opens the address of this channel: set the key that sealed it, or put the channel anew.",
             };
         var secrets = JsonSerializer.Deserialize<ChannelSecrets>(opened, JsonRow.Options)!;
         return channel with { Url = secrets.Url, Secret = secrets.Secret, RoutingKey = secrets.RoutingKey };

@@ -29,7 +29,13 @@ public sealed record PeerSpend(double UsdPerMinute, double CallsPerMinute, CallS
     }
 
     /// <summary>The user's own baseline where it called in half of the stretches, else what busy users do.</summary>
-    public static SpendBaseline? BaselineOf(SpendSeries series, SpendSubjects subjects, UserSums user, PeerSpend? peers, SpendBaseline? project)
+    public static SpendBaseline? BaselineOf(
+        SpendSeries series,
+        SpendSubjects subjects,
+        UserSums user,
+        PeerSpend? peers,
+        SpendBaseline? project
+    )
     {
         var scatter = project?.Scatter ?? SpendBaseline.LeastScatter;
         var dispersion = peers?.DispersionFor(series, subjects, user) ?? 1;
@@ -48,10 +54,7 @@ public sealed record PeerSpend(double UsdPerMinute, double CallsPerMinute, CallS
         {
             Source = "busy_peers",
             UsdPerMinute = peers.UsdPerMinute,
-            Spread =
-            [
-                .. SpendBaseline.Windows.Select(window => SpendBaseline.RandomCalls(squaresOverMean, window * peers.UsdPerMinute)),
-            ],
+            Spread = [.. SpendBaseline.Windows.Select(window => SpendBaseline.RandomCalls(squaresOverMean, window * peers.UsdPerMinute))],
             Precedent = [.. SpendBaseline.Windows.Select(_ => 0.0)],
             Calls = new(peers.CallsPerMinute, dispersion, project.Minutes),
         };
@@ -82,7 +85,10 @@ public readonly record struct CallSums(double Sum, double Squares, int Stretches
     public double Dispersion => Sum > 0 ? Math.Max(1, Squares / Sum - Sum / Stretches) : 1;
 
     public static CallSums Of(IEnumerable<long> calls, int stretches) =>
-        calls.Aggregate(new CallSums(0, 0, stretches), (sums, n) => sums with { Sum = sums.Sum + n, Squares = sums.Squares + (double)n * n });
+        calls.Aggregate(
+            new CallSums(0, 0, stretches),
+            (sums, n) => sums with { Sum = sums.Sum + n, Squares = sums.Squares + (double)n * n }
+        );
 
     public CallSums Without(CallSums some) => new(Sum - some.Sum, Squares - some.Squares, Stretches - some.Stretches);
 }

@@ -50,7 +50,10 @@ public sealed class SpendSubjects
             .Union(subjects.OrderByDescending(pair => pair.Value.LastUsd(MonitorWindow.LookBackMinutes)).Take(most));
 
     public IEnumerable<UserSums> LargestUsers(int most) =>
-        Users.OrderByDescending(user => user.LateUsd).Take(most).UnionBy(Users.OrderByDescending(user => user.Usd).Take(most), user => user.User);
+        Users
+            .OrderByDescending(user => user.LateUsd)
+            .Take(most)
+            .UnionBy(Users.OrderByDescending(user => user.Usd).Take(most), user => user.User);
 
     public SpendSeries SeriesOf(string user)
     {

@@ -50,7 +50,11 @@ public sealed class SecretBox
     /// <returns>Null where no key of the settings opens it.</returns>
     public string? Open(string sealedText, string place)
     {
-        if (!Base64Url.IsValid(sealedText) || Base64Url.DecodeFromChars(sealedText) is not { Length: >= HeadBytes } whole || whole[0] != Version)
+        if (
+            !Base64Url.IsValid(sealedText)
+            || Base64Url.DecodeFromChars(sealedText) is not { Length: >= HeadBytes } whole
+            || whole[0] != Version
+        )
             return null;
         if (_keys.Find(key => NameOf(key).SequenceEqual(whole.AsSpan(1, NameBytes))) is not { } key)
             return null;
