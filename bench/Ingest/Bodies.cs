@@ -18,11 +18,12 @@ internal sealed class Bodies
     private readonly (byte[] Bytes, int[] Ids, int[] Times)[] templates;
 
     /// <param name="series">Begins every id: two series never meet.</param>
-    public Bodies(int callsEach, string series = "req")
+    /// <param name="prompts">Whether each call has a short prompt, of 64 × <paramref name="callsEach"/> different ones.</param>
+    public Bodies(int callsEach, string series = "req", bool prompts = false)
     {
         CallsEach = callsEach;
         var random = new Random(1);
-        templates = [.. Enumerable.Range(0, Templates).Select(_ => Template(random, callsEach, series))];
+        templates = [.. Enumerable.Range(0, Templates).Select(_ => Template(random, callsEach, series, prompts))];
     }
 
     public int CallsEach { get; }
@@ -49,7 +50,7 @@ internal sealed class Bodies
         return body;
     }
 
-    private static (byte[], int[], int[]) Template(Random random, int calls, string series)
+    private static (byte[], int[], int[]) Template(Random random, int calls, string series, bool prompts)
     {
         var json = new StringBuilder("[");
         var (ids, times) = (new int[calls], new int[calls]);
@@ -70,6 +71,8 @@ internal sealed class Bodies
                 CultureInfo.InvariantCulture,
                 $"\"input_tokens\":{random.Next(100, 8000)},\"output_tokens\":{random.Next(10, 900)},"
             );
+            if (prompts)
+                json.Append(CultureInfo.InvariantCulture, $"\"prompt\":\"Question {random.Next():d10}\",");
             json.Append(CultureInfo.InvariantCulture, $"\"ttft_seconds\":{0.2 + random.NextDouble():F3},");
             json.Append(CultureInfo.InvariantCulture, $"\"total_seconds\":{2 + 6 * random.NextDouble():F3},\"finish_reason\":\"stop\"}}");
         }

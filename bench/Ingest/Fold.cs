@@ -5,7 +5,12 @@ internal static class Fold
 {
     private const int Calls = 200_000;
 
-    public static async Task RunAsync()
+    public static Task RunAsync() => RunAsync(prompts: false);
+
+    /// <summary>The same with prompts, whose hashes are counted for each user's minute.</summary>
+    public static Task RunWithPromptsAsync() => RunAsync(prompts: true);
+
+    private static async Task RunAsync(bool prompts)
     {
         using var folder = new TempFolder();
         var now = TimeProvider.System.GetUtcNow();
@@ -17,7 +22,7 @@ internal static class Fold
         )
             Figures.Rate(
                 $"accepted while nothing folds, {Calls:N0} calls",
-                await new Load(idle, new Bodies(100), 8).FillAsync(Calls, now.AddMinutes(-2), TimeSpan.FromMinutes(1))
+                await new Load(idle, new Bodies(100, prompts: prompts), 8).FillAsync(Calls, now.AddMinutes(-2), TimeSpan.FromMinutes(1))
             );
         Figures.Rate(
             "ceiling: bare SQLite, one claim a call, 100 a commit",

@@ -6,6 +6,7 @@ var all = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["embedded"] = Embedded.RunAsync,
     ["latency"] = SingleCalls.RunAsync,
     ["fold"] = Fold.RunAsync,
+    ["fold-prompts"] = Fold.RunWithPromptsAsync,
     ["report"] = DayReport.RunAsync,
     ["start"] = StartTime.RunAsync,
     ["azurite"] = AzureStorage.RunAsync,

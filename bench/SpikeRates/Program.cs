@@ -4,6 +4,7 @@ using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Cost.Monitors;
 using LlmMonitor.Core.Monitors;
 using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Statistics;
 using LlmMonitor.Core.Tests.Alerts;
 using LlmMonitor.Core.Tests.Cost.Monitors;
 using Microsoft.Extensions.Options;
@@ -91,6 +92,7 @@ void Traces(string name, string path)
         }
         Console.WriteLine($"{name}, {users} users, as it is: {rang} alarms in {looks} looks");
     }
+    Bound(name, minutes);
     Delays($"{name}, all calls tenfold", minutes, (calls, _, _) => calls.SelectMany(call => Enumerable.Repeat(call, 10)), _ => "project");
     foreach (var times in new[] { 10, 50 })
         Delays(
@@ -99,6 +101,42 @@ void Traces(string name, string path)
             (calls, user, _) => calls.SelectMany(call => Enumerable.Repeat(call, call.User == user ? times : 1)),
             user => $"user:{user}"
         );
+}
+
+// What can be found at all: by one who knows the law of the traffic (gamma, mean and variance of the whole trace) and spends the whole promise
+// of one false alarm in 30 days on sums of one minute and of two.
+void Bound(string name, SortedDictionary<Minute, List<TrafficCall>> minutes)
+{
+    double[] usd = [.. Whole(minutes).Select(calls => calls.Sum(call => (double)call.Usd))];
+    var level = new SpendSpikeOptions().FalseAlarmsPer30Days / (2 * SpikeTest.MinutesIn30Days);
+    var limits = Enumerable
+        .Range(1, 2)
+        .Select(window =>
+        {
+            double[] sums = [.. Enumerable.Range(0, usd.Length - window + 1).Select(i => usd[i..(i + window)].Sum())];
+            var shape = Math.Pow(sums.Average(), 2) / sums.Average(sum => Math.Pow(sum - sums.Average(), 2));
+            return (
+                window,
+                Limit: sums.Average() / shape * GammaTail.Quantile(shape, level),
+                Times: GammaTail.Quantile(shape, level) / shape
+            );
+        })
+        .ToList();
+    var found = Enumerable
+        .Range(20, 21)
+        .Count(start =>
+        {
+            var since = start;
+            while (usd[since] == 0)
+                since++;
+            double Spent(int i) => i < start ? usd[i] : 10 * usd[i];
+            return limits.Exists(one =>
+                new[] { since, since + 1 }.Any(last => Enumerable.Range(last - one.window + 1, one.window).Sum(Spent) >= one.Limit)
+            );
+        });
+    Console.WriteLine(
+        $"{name}, all calls tenfold: who knew the law of the traffic would find {found} of 21 within two minutes, from {limits[1].Times:0.0} times the mean of two minutes on"
+    );
 }
 
 // The hour of the trace 24 times over, each time with other users.

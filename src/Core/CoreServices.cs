@@ -17,6 +17,7 @@ using LlmMonitor.Core.Operations;
 using LlmMonitor.Core.Outbound;
 using LlmMonitor.Core.Privacy;
 using LlmMonitor.Core.Probes;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Reports;
 using LlmMonitor.Core.Reports.Weekly;
 using LlmMonitor.Core.Rollups;
@@ -36,7 +37,7 @@ public static class CoreServices
     public static IServiceCollection AddLlmMonitor(this IServiceCollection services)
     {
         // ground
-        services.AddSingleton<WorkQueue>();
+        services.AddSingleton<WorkQueue>().AddSingleton<SecretBox>();
 
         // calls
         services.AddSingleton<CallIndex>().AddSingleton<CallStore>().AddSingleton<CallWriter>().AddSingleton<CallIngest>();

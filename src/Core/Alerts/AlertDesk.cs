@@ -87,10 +87,25 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
         }
     }
 
+    /// <summary>What waits for a message of its cause goes along with one that is sent anyhow.</summary>
     private static List<Decided> Decide(
         IReadOnlyList<Verdict> verdicts,
         IReadOnlyDictionary<(string Rule, string Subject), KeptAlert> kept,
         IReadOnlyList<Silence> quiet,
+        DateTimeOffset now
+    )
+    {
+        var groups = new AlertGroups(kept);
+        var held = Decide(verdicts, kept, quiet, groups, now);
+        var spoken = held.Where(one => one.Decision.Notice is not null).Select(one => one.State.Verdict.Cause);
+        return groups.Release(spoken.OfType<string>()) ? Decide(verdicts, kept, quiet, groups, now) : held;
+    }
+
+    private static List<Decided> Decide(
+        IReadOnlyList<Verdict> verdicts,
+        IReadOnlyDictionary<(string Rule, string Subject), KeptAlert> kept,
+        IReadOnlyList<Silence> quiet,
+        AlertGroups groups,
         DateTimeOffset now
     )
     {
@@ -99,7 +114,8 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
         foreach (var verdict in verdicts.Where(verdict => judged.Add((verdict.Rule, verdict.Subject))))
         {
             var before = kept.GetValueOrDefault((verdict.Rule, verdict.Subject));
-            // A verdict that is not bad leaves the severity as it was.
+            // A verdict that is not bad leaves the severity and the cause as they were.
+            var isBad = verdict.State is VerdictState.Warning or VerdictState.Critical;
             var severity = verdict.State switch
             {
                 VerdictState.Critical => AlertSeverity.Critical,
@@ -107,7 +123,9 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
                 _ => before?.State.Severity ?? AlertSeverity.Warning,
             };
             var isSilenced = quiet.Any(silence => silence.Covers(verdict.Rule, verdict.Subject, severity, now));
-            var next = AlertRules.Decide(before?.State, EvidenceRules.Bounded(verdict), now, AlertTiming.Of(verdict), isSilenced);
+            var group = groups.ToldOf(isBad ? verdict.Cause : before?.State.Verdict.Cause, before);
+            var timing = AlertTiming.Of(verdict);
+            var next = AlertRules.Decide(before?.State, EvidenceRules.Bounded(verdict), now, timing, isSilenced, group);
             decided.Add(new(before, next));
         }
         foreach (var (key, before) in kept)

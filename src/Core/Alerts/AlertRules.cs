@@ -9,29 +9,39 @@ public static class AlertRules
 {
     /// <param name="before">Null where the subject has no alert.</param>
     /// <param name="silenced">Whether a silence covers the alert now.</param>
+    /// <param name="group">What people were told of other alerts of the cause; null is nothing. What is no worse waits for a while, to be told with what else comes.</param>
     /// <returns><paramref name="before"/> itself where nothing changes, such as for a window that has counted already.</returns>
-    public static AlertDecision Decide(AlertState? before, Verdict verdict, DateTimeOffset now, AlertTiming timing, bool silenced = false)
+    public static AlertDecision Decide(
+        AlertState? before,
+        Verdict verdict,
+        DateTimeOffset now,
+        AlertTiming timing,
+        bool silenced = false,
+        GroupTold? group = null
+    )
     {
         var judgedTo = JudgedTo(verdict, now);
         if (before is not null && judgedTo <= before.JudgedTo)
             return new(before, null);
         if (before is { IsOpen: true } && before.Verdict.Period < verdict.Period)
-            return Resolve(before, now) with { IsAgain = true };
+            return Resolve(before, now, null) with { IsAgain = true };
+        var held = group is not null && now - group.At < timing.GroupInterval ? group : null;
         return verdict.State switch
         {
-            VerdictState.Ok => Good(before, judgedTo, now, timing),
-            VerdictState.Unknown => before is { IsOpen: true }
-                ? Tell(before with { JudgedTo = judgedTo }, now, timing, silenced)
-                : new(before, null),
-            _ => Bad(before, verdict, judgedTo, now, timing, silenced),
+            VerdictState.Ok => Good(before, judgedTo, now, timing, held),
+            VerdictState.Unknown => before is { IsOpen: true } ? Tell(before with { JudgedTo = judgedTo }, now, timing, silenced, held)
+            : before is null ? new(null, null)
+            : TellEnd(before, now, held),
+            _ => Bad(before, verdict, judgedTo, now, timing, silenced, held),
         };
     }
 
     /// <summary>What follows for an alert whose subject got no verdict: an open one is closed in the end, an old one forgotten.</summary>
     public static AlertDecision Miss(AlertState before, DateTimeOffset now, AlertTiming timing) =>
-        before.Standing == AlertStanding.Resolved ? new(now - before.ResolvedAt >= timing.ForgetAfter ? null : before, null)
+        before is { Standing: AlertStanding.Resolved, IsToldOpen: true } ? TellEnd(before, now, null)
+        : before.Standing == AlertStanding.Resolved ? new(now - before.ResolvedAt >= timing.ForgetAfter ? null : before, null)
         : now - before.JudgedTo < timing.CloseAfterSilence ? new(before, null)
-        : before.IsOpen ? Resolve(before, now)
+        : before.IsOpen ? Resolve(before, now, null)
         : new(null, null);
 
     /// <summary>Somebody looks after it. Null where it is not open any more.</summary>
@@ -50,10 +60,17 @@ public static class AlertRules
     private static DateTimeOffset JudgedTo(Verdict verdict, DateTimeOffset now) =>
         verdict.To <= now ? verdict.To : new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
-    private static AlertDecision Good(AlertState? before, DateTimeOffset judgedTo, DateTimeOffset now, AlertTiming timing) =>
+    private static AlertDecision Good(
+        AlertState? before,
+        DateTimeOffset judgedTo,
+        DateTimeOffset now,
+        AlertTiming timing,
+        GroupTold? held
+    ) =>
         before switch
         {
             null or { Standing: AlertStanding.Pending } => new(null, null),
+            { Standing: AlertStanding.Resolved, IsToldOpen: true } => TellEnd(before, now, held),
             { Standing: AlertStanding.Resolved } => now - before.ResolvedAt >= timing.ForgetAfter ? new(null, null)
             : before.BadInRow > 0 ? new(before with { BadInRow = 0, JudgedTo = judgedTo }, null)
             : new(before, null),
@@ -65,22 +82,19 @@ public static class AlertRules
                 },
                 null
             ),
-            _ => Resolve(before with { JudgedTo = judgedTo }, now),
+            _ => Resolve(before with { JudgedTo = judgedTo }, now, held),
         };
 
-    private static AlertDecision Resolve(AlertState before, DateTimeOffset now)
+    private static AlertDecision Resolve(AlertState before, DateTimeOffset now, GroupTold? held) =>
+        TellEnd(before with { Standing = AlertStanding.Resolved, ResolvedAt = now, BadInRow = 0, OkInRow = 0 }, now, held);
+
+    /// <summary>Also under a silence and after an acknowledgement: whoever was told that it fires is told that it is over.</summary>
+    private static AlertDecision TellEnd(AlertState ended, DateTimeOffset now, GroupTold? held)
     {
-        var next = before with
-        {
-            Standing = AlertStanding.Resolved,
-            ResolvedAt = now,
-            BadInRow = 0,
-            OkInRow = 0,
-            IsToldOpen = false,
-            Notices = before.Notices + (before.IsToldOpen ? 1 : 0),
-        };
-        // Also under a silence and after an acknowledgement: whoever was told that it fires is told that it is over.
-        return new(next, before.IsToldOpen ? new(NoticeKind.Resolved, next) : null);
+        if (!ended.IsToldOpen || held is not null)
+            return new(ended, null);
+        var next = ended with { IsToldOpen = false, ToldAt = now, Notices = ended.Notices + 1 };
+        return new(next, new(NoticeKind.Resolved, next));
     }
 
     private static AlertDecision Bad(
@@ -89,11 +103,12 @@ public static class AlertRules
         DateTimeOffset judgedTo,
         DateTimeOffset now,
         AlertTiming timing,
-        bool silenced
+        bool silenced,
+        GroupTold? held
     )
     {
         if (before is { IsOpen: true })
-            return Tell(before with { Verdict = verdict, JudgedTo = judgedTo, OkInRow = 0 }, now, timing, silenced);
+            return Tell(before with { Verdict = verdict, JudgedTo = judgedTo, OkInRow = 0 }, now, timing, silenced, held);
 
         var inRow = (before?.BadInRow ?? 0) + 1;
         var badSince = inRow == 1 ? judgedTo : before!.BadSince;
@@ -113,7 +128,8 @@ public static class AlertRules
             },
             now,
             timing,
-            silenced
+            silenced,
+            held
         );
     }
 
@@ -128,7 +144,7 @@ public static class AlertRules
         };
 
     /// <summary>Whether people hear of an open alert now: when they do not know of it, when it grew worse than they know, and again after a while.</summary>
-    private static AlertDecision Tell(AlertState alert, DateTimeOffset now, AlertTiming timing, bool silenced)
+    private static AlertDecision Tell(AlertState alert, DateTimeOffset now, AlertTiming timing, bool silenced, GroupTold? held)
     {
         var isWorse = alert.Severity > alert.WorstTold || alert.Verdict.Level > alert.LevelTold;
         alert = alert.Standing switch
@@ -138,6 +154,8 @@ public static class AlertRules
             _ => alert with { Standing = AlertStanding.Firing },
         };
         if (alert.Standing != AlertStanding.Firing || KindOf(alert, isWorse, now, timing) is not { } kind)
+            return new(alert, null);
+        if (alert.Severity <= held?.Open)
             return new(alert, null);
         var next = alert with
         {
@@ -169,6 +187,10 @@ public sealed record AlertDecision(AlertState? Next, AlertNotice? Notice)
     /// <summary>An alert ended with its window, and the verdict is of the next one: decide it again, once this is kept.</summary>
     public bool IsAgain { get; init; }
 }
+
+/// <summary>What people were last told of the alerts of one cause.</summary>
+/// <param name="Open">The worst that they were told of those that fire still; null where none does.</param>
+public sealed record GroupTold(DateTimeOffset At, AlertSeverity? Open);
 
 public sealed record AlertNotice(NoticeKind Kind, AlertState Alert);
 

@@ -23,6 +23,11 @@ public sealed record AlertTiming
     /// <summary>Firing again within this time after it was resolved goes on with the old alert, and is told only when this time has passed.</summary>
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// After a message of a cause what else comes of it, and is no worse, waits for so long: alerts of neighbouring minutes are one message more, not one each.
+    /// </summary>
+    public TimeSpan GroupInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>An open alert of which no verdict came for so long is closed: its subject is gone.</summary>
     public TimeSpan CloseAfterSilence { get; init; } = TimeSpan.FromHours(2);
 
@@ -40,7 +45,11 @@ public sealed record AlertTiming
             // A sum over an hour that slides about its limit is one alert; one of a fixed window ends with its window.
             ResolveAfterOks = 15,
             CoolDown = TimeSpan.Zero,
+            GroupInterval = TimeSpan.Zero,
         };
+
+    /// <summary>The monitor has waited itself.</summary>
+    private static AlertTiming Sure { get; } = Default with { FireAfterWarnings = 1 };
 
     /// <summary>A refusal is a fact, and so is the next delivery that works; either may be long in coming.</summary>
     private static AlertTiming Deliveries { get; } =
@@ -49,11 +58,13 @@ public sealed record AlertTiming
             FireAfterWarnings = 1,
             RepeatAfter = null,
             ResolveAfterOks = 1,
+            GroupInterval = TimeSpan.Zero,
             CloseAfterSilence = TimeSpan.FromDays(7),
         };
 
     public static AlertTiming Of(Verdict verdict) =>
         verdict.Rule == DeliveryFailed ? Deliveries
         : verdict.IsExact ? Exact
+        : verdict.IsSure ? Sure
         : Default;
 }

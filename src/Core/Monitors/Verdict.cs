@@ -42,6 +42,9 @@ public sealed record Verdict(
     /// <summary>Counted, not estimated: the first such verdict is true, and there is nothing to learn.</summary>
     public bool IsExact { get; init; }
 
+    /// <summary>The monitor keeps to a stated rate of false alarms with every single look: a warning needs no second one.</summary>
+    public bool IsSure { get; init; }
+
     /// <summary>Start of the fixed window that is judged, such as a budget's day: each such window has an alert of its own. Null where it slides.</summary>
     public DateTimeOffset? Period { get; init; }
 

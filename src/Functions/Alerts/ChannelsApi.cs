@@ -121,6 +121,7 @@ internal sealed record ChannelRequest(
 internal sealed record ChannelList(IReadOnlyList<ChannelAnswer> Channels);
 
 /// <param name="Url">Only where it leads; the path of such an address is a secret.</param>
+/// <param name="Fault">Why it cannot be used as it is kept, and what to do; null where it can.</param>
 internal sealed record ChannelAnswer(
     string Name,
     string Type,
@@ -128,7 +129,8 @@ internal sealed record ChannelAnswer(
     bool HasSecret,
     IReadOnlyList<string> To,
     bool HasRoutingKey,
-    AlertSeverity MinSeverity
+    AlertSeverity MinSeverity,
+    string? Fault
 )
 {
     public static ChannelAnswer Of(Channel channel) =>
@@ -139,7 +141,8 @@ internal sealed record ChannelAnswer(
             channel.Secret is not null,
             channel.To,
             channel.RoutingKey is not null,
-            channel.MinSeverity
+            channel.MinSeverity,
+            channel.Fault
         );
 }
 

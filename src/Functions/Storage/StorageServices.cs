@@ -3,6 +3,7 @@ using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Cost.Monitors;
 using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.Mail;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 
 namespace LlmMonitor.Functions.Storage;
@@ -32,6 +33,7 @@ public static class StorageServices
         }
         calls.BindConfiguration("LlmMonitor:Calls").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SecretOptions>().BindConfiguration(SecretOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SpendSpikeOptions>().BindConfiguration(SpendSpikeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DriftOptions>().BindConfiguration(DriftOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -1,5 +1,6 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Monitors;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -235,7 +236,7 @@ public sealed class AlertDeskTests : IDisposable
     private static Verdict At(int minute, VerdictState state) => Samples.Verdict(state, Now(minute));
 
     private Task ChannelAsync(string name, AlertSeverity min = AlertSeverity.Warning) =>
-        new ChannelStore(Tables).PutAsync(
+        new ChannelStore(Tables, SecretBox.WithoutKey).PutAsync(
             "demo",
             new(name, "webhook", "https://example.org/", new string('s', 16), [], null, min),
             Cancellation
@@ -246,7 +247,7 @@ public sealed class AlertDeskTests : IDisposable
             new AlertStore(Tables),
             new NoticeStore(Tables),
             new SilenceStore(Tables),
-            new ChannelStore(Tables),
+            new ChannelStore(Tables, SecretBox.WithoutKey),
             new WorkQueue(queues ?? Queues, NullLogger<WorkQueue>.Instance)
         );
 

@@ -1,6 +1,7 @@
 using System.Text;
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Monitors;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +28,7 @@ public sealed class PeriodTests : IDisposable
     public async Task Each_level_of_each_window_is_told_once_and_every_alert_ends(string seen, string said)
     {
         var tables = new SqliteTables(file.Database);
-        await new ChannelStore(tables).PutAsync(
+        await new ChannelStore(tables, SecretBox.WithoutKey).PutAsync(
             "demo",
             new Channel("hook", "webhook", "https://example.org", "0123456789abcdef", [], null, AlertSeverity.Warning),
             TestContext.Current.CancellationToken
@@ -37,7 +38,7 @@ public sealed class PeriodTests : IDisposable
             new AlertStore(tables),
             new NoticeStore(tables),
             new SilenceStore(tables),
-            new ChannelStore(tables),
+            new ChannelStore(tables, SecretBox.WithoutKey),
             queue
         );
         var heard = new StringBuilder();

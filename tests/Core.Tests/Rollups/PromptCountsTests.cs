@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using LlmMonitor.Core.Rollups;
+using LlmMonitor.Core.Statistics;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Rollups;
@@ -28,6 +29,25 @@ public sealed class PromptCountsTests
         foreach (var prompt in new ulong[] { 8, 8, 8, 16, 3, 3 })
             minutes.Add(First, default, prompt);
         Assert.Equal(2, minutes.Identical(First, First.Plus(1)));
+    }
+
+    // Each group's number of calls, and least and greatest hash that take the most bytes.
+    [Theory]
+    [InlineData(1, 89)]
+    [InlineData(64, 97)]
+    [InlineData(8192, 105)]
+    public void A_minute_of_a_user_takes_some_hundred_bytes_at_most(int pairs, int bytes)
+    {
+        var counts = new PromptCounts();
+        for (var group = 0u; group < 8; group++)
+        for (var i = 0; i < pairs; i++)
+        {
+            counts.Add((1u << 28) + group);
+            counts.Add((uint.MaxValue - 7) + group);
+        }
+        var packed = new PackedWriter();
+        counts.Pack(packed);
+        Assert.Equal(bytes, packed.Length);
     }
 
     [Property]

@@ -64,6 +64,7 @@ public class RunawayUserTests
     [Theory]
     [InlineData("conv", 30)]
     [InlineData("code", 30)]
+    [InlineData("agents", 30)]
     public void A_quiet_day_is_quiet(string shape, double callsPerMinute)
     {
         var traffic = new Traffic(shape, 11, callsPerMinute) { Users = Users };

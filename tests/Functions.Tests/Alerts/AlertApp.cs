@@ -52,6 +52,7 @@ internal sealed class AlertApp : IAsyncDisposable
         services.Configure<MailOptions>(mail => mail.Folder = made.MailFolder).AddSingleton<MailPost>();
         services.Configure<AlertOptions>(options => options.AllowPrivateAddresses = allowPrivate);
         services.AddSingleton<AlertStore>().AddSingleton<NoticeStore>().AddSingleton<SilenceStore>().AddSingleton<ChannelStore>();
+        services.AddSingleton<SecretBox>();
         services
             .AddSingleton<AlertDesk>()
             .AddSingleton<NoticeDelivery>()

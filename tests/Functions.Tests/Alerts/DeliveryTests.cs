@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Monitors;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Alerts;
@@ -38,6 +40,26 @@ public sealed class DeliveryTests
         Assert.Single(receiver.Got);
         Assert.Equal(0, await app.Get<IQueues>().CountAsync(WorkQueue.PoisonOf(AlertDesk.Queue)));
         Assert.Equal(["ttft_p95"], await RulesAsync(app));
+    }
+
+    [Fact]
+    public async Task What_a_channel_should_get_whose_key_is_missing_waits_for_the_key()
+    {
+        await using var receiver = await Receiver.OpenAsync();
+        await using var app = await AlertApp.OpenAsync();
+        var key = new SecretOptions { Key = Convert.ToBase64String(new byte[32]) };
+        var hook = new Channel("ops", "webhook", receiver.Url, Secret, [], null, AlertSeverity.Warning);
+        var elsewhere = new ChannelStore(app.Get<ITables>(), new SecretBox(Options.Create(key), app.Get<SecretSource>()));
+        await elsewhere.PutAsync(app.Project.Id, hook, TestContext.Current.CancellationToken);
+        await app.JudgeAsync(VerdictState.Critical);
+        await app.DeliverAsync();
+        Assert.Empty(receiver.Got);
+        var listed = (await app.GetAsync("/channels")).Json["channels"]![0]!;
+        Assert.Contains("put the channel anew", (string?)listed["fault"], StringComparison.Ordinal);
+        await PutAsync(app, "webhook", receiver.Url, "ops");
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await app.DeliverAsync();
+        Assert.Single(receiver.Got);
     }
 
     [Fact]

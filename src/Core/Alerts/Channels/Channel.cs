@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace LlmMonitor.Core.Alerts;
@@ -18,6 +19,10 @@ public sealed partial record Channel(
     AlertSeverity MinSeverity
 )
 {
+    /// <summary>Why it cannot be used as it lies; null where it can. Not kept.</summary>
+    [JsonIgnore]
+    public string? Fault { get; init; }
+
     /// <summary>A channel that fails does not hear of it: that would go round for ever.</summary>
     public bool Wants(Notice notice) =>
         notice.Severity >= MinSeverity

@@ -94,9 +94,10 @@ public sealed class NoticeDelivery(
     }
 
     private async Task<string?> SendAsync(Project project, Notice notice, Channel channel, CancellationToken cancellation) =>
-        _kinds.TryGetValue(channel.Type, out var kind)
+        channel.Fault is { } why ? throw new DeliveryException(false, why)
+        : _kinds.TryGetValue(channel.Type, out var kind)
             ? await kind.SendAsync(channel, MessageRules.Write(project, notice, options.Value), cancellation)
-            : throw new DeliveryException(true, $"This version knows no channels of type {channel.Type}.");
+        : throw new DeliveryException(true, $"This version knows no channels of type {channel.Type}.");
 
     /// <summary>Heard also where the work was cancelled meanwhile: what was sent must not be sent again.</summary>
     private Task EndAsync(DeliveryPointer pointer, Delivery begun, DeliveryProgress state, string? detail) =>

@@ -58,7 +58,7 @@ public sealed class RequestLoopMonitor : IMonitor
         if (ofUsers >= UsersShare * subjects.Project.LastCalls(LoopSignature.Window))
             return subjects
                 .LargestUsers(MostSubjects)
-                .Select(user => ($"user:{user}", subjects.SeriesOf(user), subjects.IdenticalOf(user, LoopSignature.Window)));
+                .Select(user => ($"user:{user.User}", subjects.SeriesOf(user.User), subjects.IdenticalOf(user.User, LoopSignature.Window)));
         return SpendSubjects.Largest(subjects.Features, MostSubjects).Select(pair => ($"feature:{pair.Key}", pair.Value, 0L));
     }
 
@@ -90,6 +90,8 @@ public sealed class RequestLoopMonitor : IMonitor
         {
             Evidence = rings ? loop!.ToJson(subject) : null,
             Cause = rings ? $"spend:{subject}" : null,
+            // Equal prompts are counted.
+            IsSure = loop is not null && IsProven(loop),
         };
     }
 }

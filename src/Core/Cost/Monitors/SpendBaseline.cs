@@ -3,7 +3,7 @@ namespace LlmMonitor.Core.Cost.Monitors;
 /// <summary>The usual spend of a subject, and how much it varies: the spend baseline.</summary>
 /// <param name="Source"><c>hour_of_week</c>, <c>earlier_days</c>, <c>recent_hours</c> or <c>busy_peers</c>.</param>
 /// <param name="Minutes">From how many minutes the variation is known.</param>
-/// <param name="Scatter">E[c²]/E[c]² of the cost c of single calls.</param>
+/// <param name="Scatter">E[c²]/E[c]² of the cost c of single calls, and more where calls come in bunches.</param>
 /// <param name="Spread">
 /// The squared coefficient of variation of a window's sum, for each of <see cref="Windows"/>, raised by how badly it is known.
 /// </param>
@@ -38,9 +38,12 @@ public sealed record SpendBaseline(
     /// <summary>A scheduled job whose whole quarter of an hour may be spent in any of its minutes. USD.</summary>
     public double LumpUsd { get; init; }
 
+    /// <summary>Of a user, where it is known; else null.</summary>
+    public CallBaseline? Calls { get; init; }
+
     /// <summary>Learned from the recent hours; null where they are too short, or the subject mostly rests.</summary>
     /// <param name="from">The first minute in which the project is known to have run.</param>
-    /// <param name="scatter">Of the calls that the subject's are among, where its own are not seen singly.</param>
+    /// <param name="scatter">Of the calls that the subject's are among, where its own are not seen singly; with the dispersion of their number, less one, where they come in bunches.</param>
     public static SpendBaseline? Recent(SpendSeries series, int from, double scatter = LeastScatter)
     {
         var end = series.Length - LeftOutMinutes;
@@ -86,6 +89,15 @@ public sealed record SpendBaseline(
     /// <summary>Whether a minute may stand for what is usual.</summary>
     public bool Includes(double minuteUsd) => minuteUsd <= Cut * UsdPerMinute;
 
+    /// <summary>What stands before this minute came and went: ten minutes follow in which none passed what is usual.</summary>
+    public static int BeforeLastCalm(SpendSeries series, int from, double level)
+    {
+        var before = series.Length - LeftOutMinutes;
+        for (var calm = 0; before > from && calm < LeftOutMinutes; before--)
+            calm = series.Usd[before - 1] <= Cut * level ? calm + 1 : 0;
+        return before;
+    }
+
     private static double[] Spreads(SpendSeries series, int from, double level, double squaresOverMean)
     {
         var end = series.Length - LeftOutMinutes;
@@ -125,9 +137,7 @@ public sealed record SpendBaseline(
 
     private static double[] Precedents(SpendSeries series, int from, double level)
     {
-        var before = series.Length - LeftOutMinutes;
-        for (var calm = 0; before > from && calm < LeftOutMinutes; before--)
-            calm = series.Usd[before - 1] <= Cut * level ? calm + 1 : 0;
+        var before = BeforeLastCalm(series, from, level);
         var greatest = new double[Windows.Count];
         for (var w = 0; w < greatest.Length; w++)
         for (var start = from; start + Windows[w] <= before; start++)

@@ -19,26 +19,33 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
         if (subjects.Project.LastCalls(MonitorWindow.LookBackMinutes) == 0 && window.History.Count == 0)
             return [];
         var usual = SpendHistory.Correct(SpendBaseline.Recent(subjects.Project, subjects.From), window.History, window.End);
-        var judged = new List<JudgedSpend> { new("project", subjects.Project, usual) };
-        judged.AddRange(Parts("feature", subjects.Features, subjects.From, usual));
-        judged.AddRange(Parts("model", subjects.Models, subjects.From, usual));
-        judged.AddRange(Users(subjects, usual));
+        // Of the false alarms that are allowed half are the project's own; its parts and users share the other half.
+        var level = SpikeTest.LevelOf(_options, 2 * (subjects.FeaturesAndModels + subjects.Users.Count));
+        var judged = new List<JudgedSpend> { new("project", subjects.Project, usual, SpikeTest.LevelOf(_options, 2)) };
+        judged.AddRange(Parts("feature", subjects.Features, subjects.From, usual, level));
+        judged.AddRange(Parts("model", subjects.Models, subjects.From, usual, level));
+        judged.AddRange(Users(subjects, usual, level));
 
-        var level = SpikeTest.LevelOf(_options, 1 + subjects.FeaturesAndModels + window.Users.Count);
         var tested = judged
             .ConvertAll(one =>
-                one.Baseline is { } baseline ? one with { Result = SpikeTest.Run(one.Series, baseline, _options, level) } : one
+                one.Baseline is { } baseline ? one with { Result = SpikeTest.Run(one.Series, baseline, _options, one.Level) } : one
             )
             .ConvertAll(one => IsMoved(one, judged[0]) ? one with { Result = one.Result! with { Rings = false } } : one);
         if (!tested.Exists(one => one.Result is { Rings: true }))
-            return tested.ConvertAll(one => VerdictOf(one, window, level, null));
+            return tested.ConvertAll(one => VerdictOf(one, window, null));
         var inquiry = new SpikeInvestigation(window, subjects, tested);
         return tested
             .ConvertAll(one => IsCarriedAlong(one, tested[0], inquiry) ? one with { Result = one.Result! with { Rings = false } } : one)
-            .ConvertAll(one => VerdictOf(one, window, level, inquiry));
+            .ConvertAll(one => VerdictOf(one, window, inquiry));
     }
 
-    private IEnumerable<JudgedSpend> Parts(string kind, IReadOnlyDictionary<string, SpendSeries> parts, int from, SpendBaseline? project) =>
+    private IEnumerable<JudgedSpend> Parts(
+        string kind,
+        IReadOnlyDictionary<string, SpendSeries> parts,
+        int from,
+        SpendBaseline? project,
+        double level
+    ) =>
         SpendSubjects
             .Largest(parts, _options.SubjectsPerKind)
             .Select(pair => new JudgedSpend(
@@ -51,17 +58,17 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
                     {
                         LumpUsd = project?.LumpUsd ?? 0,
                     }
-                    : null
+                    : null,
+                level
             ));
 
-    private IEnumerable<JudgedSpend> Users(SpendSubjects subjects, SpendBaseline? project)
+    private IEnumerable<JudgedSpend> Users(SpendSubjects subjects, SpendBaseline? project, double level)
     {
-        var busy = PeerSpend.BusyRate(subjects.Users);
-        var called = subjects.Users.ToDictionary(user => user.User, user => user.Stretches.Count, StringComparer.Ordinal);
+        var peers = PeerSpend.Of(subjects);
         foreach (var user in subjects.LargestUsers(_options.SubjectsPerKind))
         {
-            var series = subjects.SeriesOf(user);
-            yield return new($"user:{user}", series, PeerSpend.BaselineOf(series, subjects.From, called[user], busy, project));
+            var series = subjects.SeriesOf(user.User);
+            yield return new($"user:{user.User}", series, PeerSpend.BaselineOf(series, subjects, user, peers, project), level);
         }
     }
 
@@ -80,11 +87,11 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
         && part.Ratio < 2 * whole.Ratio
         && inquiry.CauseOf(one) != $"spend:{one.Subject}";
 
-    private Verdict VerdictOf(JudgedSpend one, MonitorWindow window, double level, SpikeInvestigation? inquiry)
+    private Verdict VerdictOf(JudgedSpend one, MonitorWindow window, SpikeInvestigation? inquiry)
     {
         if (one.Baseline is not { } baseline || one.Result is not { } result)
             return Unknown(one, window);
-        var limit = SpikeTest.LimitUsd(result, baseline, _options, level);
+        var limit = SpikeTest.LimitUsd(result, baseline, _options, one.Level);
         var state =
             !result.Rings ? VerdictState.Ok
             : result.Ratio >= _options.CriticalRatio ? VerdictState.Critical
@@ -103,7 +110,10 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
             result.Calls,
             window.End.Plus(-result.Minutes).Start,
             window.End.Start
-        );
+        )
+        {
+            IsSure = true,
+        };
         return !result.Rings || inquiry is null
             ? verdict
             : verdict with
@@ -135,7 +145,8 @@ public sealed class SpendSpikeMonitor(IOptions<SpendSpikeOptions> options) : IMo
 
 /// <summary>A subject under judgement.</summary>
 /// <param name="Subject">project, user:…, feature:…, model:…</param>
-public sealed record JudgedSpend(string Subject, SpendSeries Series, SpendBaseline? Baseline)
+/// <param name="Level">The chance at which one test of it rings.</param>
+public sealed record JudgedSpend(string Subject, SpendSeries Series, SpendBaseline? Baseline, double Level)
 {
     public SpikeResult? Result { get; init; }
 }

@@ -37,6 +37,9 @@ public sealed class SpendSubjects
 
     public IReadOnlyList<UserSums> Users { get; }
 
+    /// <summary>How many stretches of ten minutes a user is looked at in, those without calls too.</summary>
+    public int StretchesOfUsers => SpendBaseline.BlocksOf(Project.Length - SpendBaseline.LeftOutMinutes - From);
+
     public int FeaturesAndModels => Features.Count + Models.Count;
 
     /// <summary>Those that spent most of late, and those that did over the whole window: who spent much stays in sight until it is over.</summary>
@@ -46,12 +49,11 @@ public sealed class SpendSubjects
             .Take(most)
             .Union(subjects.OrderByDescending(pair => pair.Value.LastUsd(MonitorWindow.LookBackMinutes)).Take(most));
 
-    public IEnumerable<string> LargestUsers(int most) =>
+    public IEnumerable<UserSums> LargestUsers(int most) =>
         Users
             .OrderByDescending(user => user.LateUsd)
             .Take(most)
-            .Union(Users.OrderByDescending(user => user.Usd).Take(most))
-            .Select(user => user.User);
+            .UnionBy(Users.OrderByDescending(user => user.Usd).Take(most), user => user.User);
 
     public SpendSeries SeriesOf(string user)
     {
@@ -106,7 +108,7 @@ public sealed class SpendSubjects
     private UserSums SumsOf(string user, UserMinutes minutes)
     {
         var (usd, late, before) = (0.0, 0.0, Project.Length - SpendBaseline.LeftOutMinutes);
-        var stretches = new double[SpendBaseline.BlocksOf(before - From)];
+        var stretches = new Stretch[StretchesOfUsers];
         foreach (var (minute, spend) in minutes.Minutes)
         {
             if (IndexOf(minute) is not { } i)
@@ -115,9 +117,9 @@ public sealed class SpendSubjects
             usd += cost;
             late += i >= Project.Length - Recently ? cost : 0;
             if (i >= From && i < before && (before - 1 - i) / SpendBaseline.BlockMinutes is var block && block < stretches.Length)
-                stretches[block] += cost / SpendBaseline.BlockMinutes;
+                stretches[block] = new(stretches[block].Usd + cost, stretches[block].Calls + spend.Calls);
         }
-        return new(user, usd, late, [.. stretches.Where(rate => rate > 0)]);
+        return new(user, usd, late, [.. stretches.Where(stretch => stretch.Usd > 0)]);
     }
 
     private int FirstKnown()
@@ -132,5 +134,8 @@ public sealed class SpendSubjects
 }
 
 /// <param name="LateUsd">In the last quarter of an hour.</param>
-/// <param name="Stretches">USD a minute of each stretch of ten minutes, counted back from the end of the baseline, in which the user spent something.</param>
-public sealed record UserSums(string User, double Usd, double LateUsd, IReadOnlyList<double> Stretches);
+/// <param name="Stretches">Each stretch of ten minutes, counted back from the end of the baseline, in which the user spent something.</param>
+public sealed record UserSums(string User, double Usd, double LateUsd, IReadOnlyList<Stretch> Stretches);
+
+/// <summary>What a user did in ten minutes.</summary>
+public readonly record struct Stretch(double Usd, long Calls);

@@ -4,7 +4,7 @@ namespace LlmMonitor.Core.Cost.Monitors;
 
 /// <summary>
 /// Tests whether a subject spends more than it usually does. The sum of a window, without its costliest call, is taken as gamma distributed, with the mean and the variance
-/// of the baseline. All must hold: improbable, at the level that the number of looks leaves; a multiple of the usual; more than cents; more than
+/// of the baseline; so is the number of a user's calls. All must hold: improbable in spend or in calls, at the level that the number of looks leaves; a multiple of the usual; more than cents; more than
 /// came and went lately; many calls, of which no single one makes the difference.
 /// </summary>
 public static class SpikeTest
@@ -15,6 +15,7 @@ public static class SpikeTest
     private const double PrecedentFactor = 1.5;
 
     /// <summary>The chance at which one test rings so that all of a month's together keep to the promised number (Bonferroni).</summary>
+    /// <param name="subjects">How many share the promise.</param>
     public static double LevelOf(SpendSpikeOptions options, int subjects) =>
         options.FalseAlarmsPer30Days / ((double)MinutesIn30Days * SpendBaseline.Windows.Count * Math.Max(1, subjects));
 
@@ -35,7 +36,7 @@ public static class SpikeTest
     public static double LimitUsd(SpikeResult result, SpendBaseline baseline, SpendSpikeOptions options, double level)
     {
         var (shape, plain) = (1 / baseline.Spread[result.Index], PlainLimit(baseline, result.Index, options));
-        return GammaTail.Above(shape, shape * (plain - baseline.LumpUsd) / result.ExpectedUsd) <= level
+        return ChanceOf(baseline, result.Index, plain, result.Calls) <= level
             ? plain
             : result.ExpectedUsd / shape * GammaTail.Quantile(shape, level) + baseline.LumpUsd;
     }
@@ -50,9 +51,16 @@ public static class SpikeTest
         var withoutCostliest = usd - series.LastCostliest(window);
         if (withoutCostliest < limit || calls < options.MinimumCalls)
             return result;
-        var shape = 1 / baseline.Spread[w];
-        var chance = GammaTail.Above(shape, shape * (withoutCostliest - baseline.LumpUsd) / expected);
+        var chance = ChanceOf(baseline, w, withoutCostliest, calls - 1);
         return result with { Chance = chance, Rings = chance <= level };
+    }
+
+    /// <summary>The smaller of the chances of what is spent and of how often is called, doubled, as there are two.</summary>
+    private static double ChanceOf(SpendBaseline baseline, int w, double usd, long calls)
+    {
+        var (window, shape) = (SpendBaseline.Windows[w], 1 / baseline.Spread[w]);
+        var ofUsd = GammaTail.Above(shape, shape * (usd - baseline.LumpUsd) / (window * baseline.UsdPerMinute));
+        return baseline.Calls is { } usual ? Math.Min(1, 2 * Math.Min(ofUsd, usual.ChanceAbove(calls, window))) : ofUsd;
     }
 
     private static double PlainLimit(SpendBaseline baseline, int w, SpendSpikeOptions options)

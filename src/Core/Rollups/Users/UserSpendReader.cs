@@ -90,19 +90,25 @@ public sealed class UserSpendReader(ITables tables)
     )
     {
         var spent = new UserMinutes();
-        foreach (var (day, _, _) in RollupReader.DaysOf(from, before))
-        {
-            var part = await ReadPartitionAsync(
-                UserSpendRows.PartitionOf(projectId, day, UserSpendRows.BucketOf(userId)),
-                () => new List<UserMinutes>(),
-                (list, row) => list.Add(UserSpendRows.MinutesOf(row)),
-                cancellation,
-                UserSpendRows.EscapeUser(userId) + "|"
-            );
-            foreach (var (minute, spend) in part.SelectMany(minutes => minutes.Minutes))
-                if (minute >= from && minute < before)
-                    spent.Add(minute, spend);
-        }
+        // A month has 31 partitions of three requests each.
+        await Parallel.ForEachAsync(
+            RollupReader.DaysOf(from, before),
+            new ParallelOptions { MaxDegreeOfParallelism = PartitionsAtOnce, CancellationToken = cancellation },
+            async (span, token) =>
+            {
+                var part = await ReadPartitionAsync(
+                    UserSpendRows.PartitionOf(projectId, span.Day, UserSpendRows.BucketOf(userId)),
+                    () => new List<UserMinutes>(),
+                    (list, row) => list.Add(UserSpendRows.MinutesOf(row)),
+                    token,
+                    UserSpendRows.EscapeUser(userId) + "|"
+                );
+                lock (spent)
+                    foreach (var (minute, spend) in part.SelectMany(minutes => minutes.Minutes))
+                        if (minute >= from && minute < before)
+                            spent.Add(minute, spend);
+            }
+        );
         return spent;
     }
 

@@ -49,6 +49,22 @@ public class SpendSpikeMonitorTests
         Assert.Equal(VerdictState.Ok, Project(world).State);
     }
 
+    // Each of 20 users spends $0.01 in two minutes, in two calls. Then one spends $0.06, in few calls or in many.
+    [Theory]
+    [InlineData(6, 1, VerdictState.Ok)]
+    [InlineData(50, 0.12, VerdictState.Warning)]
+    public void A_user_shows_by_the_number_of_calls_before_their_cost_does(int callsPerMinute, double times, VerdictState state)
+    {
+        var world = Usual(90);
+        Add(world, 2, 20, call => call.User == "u1" ? call with { Times = 0 } : call);
+        Assert.Equal(VerdictState.Ok, User(world).State);
+        for (var minute = 0; minute < 2; minute++)
+            world.AddMinute(Calls(20).Concat(Enumerable.Repeat(Call(1) with { Times = times }, callsPerMinute - 1)));
+        Assert.Equal(state, User(world).State);
+
+        Verdict User(SpendWorld of) => Evaluate(of).Single(verdict => verdict.Subject == "user:u1");
+    }
+
     [Theory]
     [InlineData(8, "no_baseline")]
     [InlineData(20, "no_baseline")]
@@ -134,7 +150,7 @@ public class SpendSpikeMonitorTests
         );
     }
 
-    // At most one false alarm in 30 days is promised; all of these together are 105 project-days.
+    // At most one false alarm in 30 days is promised; all of these together are 120 project-days.
     [Theory]
     [InlineData("conv", 15, 0)]
     [InlineData("code", 15, 0)]
@@ -143,6 +159,7 @@ public class SpendSpikeMonitorTests
     [InlineData("daily", 15, 0)]
     [InlineData("batch", 15, 1)] // The first night: nobody knows the job yet.
     [InlineData("heavy", 15, 0)]
+    [InlineData("agents", 15, 0)]
     public void Healthy_days_are_quiet(string shape, int days, int atMost) =>
         Assert.InRange(QuietDays.Alarms(shape, 1, days * Minute.PerDay), 0, atMost);
 

@@ -6,13 +6,14 @@ namespace LlmMonitor.Core.Tests.Cost.Monitors;
 /// </summary>
 internal sealed class Traffic(string shape, int seed, double callsPerMinute)
 {
-    public static readonly string[] Shapes = ["conv", "code", "poisson", "bursty", "daily", "batch", "heavy"];
+    public static readonly string[] Shapes = ["conv", "code", "poisson", "bursty", "daily", "batch", "heavy", "agents"];
 
     private static readonly double[] Shares = [0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
     private static readonly double[] ConvInput = [2, 181, 207, 396, 1020, 1189, 2735, 4083, 4142, 6212, 14050];
     private static readonly double[] ConvOutput = [7, 41, 54, 85, 129, 395, 424, 451, 601, 954, 1000];
     private static readonly double[] CodeInput = [3, 75, 147, 578, 1469, 2745, 5194, 7315, 7436, 7437, 7437];
     private static readonly double[] CodeOutput = [6, 6, 7, 9, 13, 24, 55, 90, 252, 831, 1899];
+    private const int CallsOfAnAgent = 10;
     private readonly Random _random = new(seed);
     private double _wander;
 
@@ -20,9 +21,10 @@ internal sealed class Traffic(string shape, int seed, double callsPerMinute)
 
     public IEnumerable<TrafficCall> Minute(long number, double times = 1)
     {
-        var calls = Poisson(Rate(number) * times);
+        var calls = Poisson(Rate(number) * times / (shape == "agents" ? CallsOfAnAgent : 1));
         for (var i = 0; i < calls; i++)
-            yield return Call();
+            foreach (var call in shape == "agents" ? Run() : [Call()])
+                yield return call;
         if (shape == "batch" && number % 1440 is >= 120 and < 132)
             for (var i = 0; i < 20 * callsPerMinute; i++)
                 yield return Call() with
@@ -41,6 +43,14 @@ internal sealed class Traffic(string shape, int seed, double callsPerMinute)
             "heavy" => new(Token(ConvInput), Token(ConvOutput), user, Times: Math.Exp(1.5 * Normal() - 1.125)),
             _ => new(Token(ConvInput), Token(ConvOutput), user),
         };
+    }
+
+    /// <summary>Calls of one user at once, some more and some fewer: what an agent makes of one question.</summary>
+    private IEnumerable<TrafficCall> Run()
+    {
+        var first = Call();
+        var count = 1 + (int)(-(CallsOfAnAgent - 1) * Math.Log(1 - _random.NextDouble()));
+        return Enumerable.Range(0, count).Select(i => i == 0 ? first : Call() with { User = first.User });
     }
 
     /// <summary>What is expected of a minute of the day.</summary>
