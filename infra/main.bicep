@@ -19,6 +19,10 @@ param location string = resourceGroup().location
 @minLength(16)
 param adminKey string
 
+@description('Seals the secrets of alert channels: 32 random bytes in base64. Empty: they are stored as they come, and storage alone encrypts.')
+@secure()
+param secretsKey string = ''
+
 @description('Memory of an instance. MB. 512 has a quarter of a processor, 2048 has one.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
@@ -138,7 +142,7 @@ module vault 'vault.bicep' = {
   params: {
     name: 'kv-${suffix}'
     location: location
-    secrets: { adminKey: adminKey, smtpPassword: smtpPassword, openAiKey: openAiKey }
+    secrets: { adminKey: adminKey, secretsKey: secretsKey, smtpPassword: smtpPassword, openAiKey: openAiKey }
     isPrivate: isPrivate
     workspaceId: watch.outputs.workspaceId
   }
@@ -212,6 +216,10 @@ var alwaysSet = {
   LlmMonitor__DataFolder: '/tmp/llm-monitor'
 }
 
+var secretsSet = empty(secretsKey)
+  ? {}
+  : { LlmMonitor__Secrets__Key: '@Microsoft.KeyVault(SecretUri=${secretAt}secrets-key)' }
+
 var mailPassword = '@Microsoft.KeyVault(SecretUri=${secretAt}smtp-password)'
 
 var smtpSet = smtp == null
@@ -259,7 +267,7 @@ module app 'app.bicep' = {
   params: {
     name: appName
     location: location
-    settings: union(alwaysSet, smtpSet, mailSet, modelsSet, openAiSet, moreSettings)
+    settings: union(alwaysSet, secretsSet, smtpSet, mailSet, modelsSet, openAiSet, moreSettings)
     identityId: access.outputs.identityId
     packages: storage.outputs.packages
     instanceMemoryMB: instanceMemoryMB

@@ -3,6 +3,7 @@ using 'main.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'dev')
 param adminKey = readEnvironmentVariable('LLM_MONITOR_ADMIN_KEY')
+param secretsKey = readEnvironmentVariable('LLM_MONITOR_SECRETS_KEY', '')
 param alertEmails = [readEnvironmentVariable('LLM_MONITOR_ALERT_EMAIL')]
 
 param instanceMemoryMB = 512

@@ -3,6 +3,7 @@ using 'main.bicep'
 
 param environmentName = 'prod'
 param adminKey = readEnvironmentVariable('LLM_MONITOR_ADMIN_KEY')
+param secretsKey = readEnvironmentVariable('LLM_MONITOR_SECRETS_KEY', '')
 param alertEmails = [readEnvironmentVariable('LLM_MONITOR_ALERT_EMAIL')]
 
 param instanceMemoryMB = 2048

@@ -30,6 +30,11 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     properties: { value: secrets.adminKey }
   }
 
+  resource secretsKey 'secrets' = if (!empty(secrets.secretsKey)) {
+    name: 'secrets-key'
+    properties: { value: secrets.secretsKey }
+  }
+
   resource smtpPassword 'secrets' = if (!empty(secrets.smtpPassword)) {
     name: 'smtp-password'
     properties: { value: secrets.smtpPassword }
