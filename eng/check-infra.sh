@@ -9,18 +9,22 @@ bicep=$(dotnet msbuild tests/Functions.Tests -getProperty:BicepPath)
 }
 # The parameter files read these; the values are never used.
 export LLM_MONITOR_ADMIN_KEY=only-to-compile-the-parameters LLM_MONITOR_ALERT_EMAIL=nobody@example.com LLM_MONITOR_SMTP_PASSWORD=none
-export bicep
-check() {
-    "$bicep" lint "$1"
-    "$bicep" format "$1" --stdout | diff -q - "$1" >/dev/null || echo "$1 is not formatted: bicep format $1"
-}
-export -f check
+
+# Works on a copy, because Bicep writes beside what it reads.
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+cp -r infra "$copy"
 said=$(
-    {
-        printf '%s\n' infra/*.bicep infra/*.bicepparam | xargs -P 2 -I{} bash -c 'check {}'
+    (
+        cd "$copy" || exit
+        "$bicep" lint --pattern 'infra/*.bicep*'
         "$bicep" build infra/main.bicep --stdout >/dev/null
-        for file in infra/*.bicepparam; do "$bicep" build-params "$file" --stdout >/dev/null; done
-    } 2>&1
+        "$bicep" build-params --pattern 'infra/*.bicepparam'
+        "$bicep" format --pattern 'infra/*.bicep*'
+    ) 2>&1
+    for file in infra/*.bicep*; do
+        diff -q "$file" "$copy/$file" >/dev/null || echo "$file is not formatted: bicep format $file"
+    done
 )
 echo "$said"
 [ -z "$said" ]

@@ -28,7 +28,7 @@ internal sealed class Week(ITables tables, WorkQueue work, IQueues queues, Manua
         var index = new CallIndex(tables);
         var calls = new CallStore(tables, index);
         var options = Options.Create(new CallOptions { LookUpDuplicates = false });
-        await using var writer = new CallWriter(tables, work, index, options, time, NullLogger<CallWriter>.Instance);
+        await using var writer = new CallWriter(tables, work, index, options, time, span => span.Clear(), NullLogger<CallWriter>.Instance);
         var fold = new SlotFold(tables, calls, index, new(tables), new(tables, time), work, [], [], time);
         var compaction = new Compaction(tables, new DayRollup(tables), time);
         for (var minute = 0; minute < Minutes; minute++)

@@ -37,6 +37,7 @@ internal static class Endpoints
                 index,
                 Options.Create(new CallOptions()),
                 TimeProvider.System,
+                span => span.Clear(),
                 NullLogger<CallWriter>.Instance
             );
             var (streams, embeddings) = (new StreamStore(tables), new EmbeddingStore(tables, TimeProvider.System));

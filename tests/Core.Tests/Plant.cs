@@ -28,7 +28,15 @@ internal sealed class Plant : IAsyncDisposable
         Work = new WorkQueue(Queues, NullLogger<WorkQueue>.Instance);
         Index = new CallIndex(Tables);
         Calls = new CallStore(Tables, Index);
-        Writer = new CallWriter(Tables, Work, Index, Options.Create(new CallOptions()), Time, NullLogger<CallWriter>.Instance);
+        Writer = new CallWriter(
+            Tables,
+            Work,
+            Index,
+            Options.Create(new CallOptions()),
+            Time,
+            span => span.Clear(),
+            NullLogger<CallWriter>.Instance
+        );
         Sightings = new SightingStore(Tables, Time);
         Fold = new SlotFold(
             Tables,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMonitor.Core.Projects;
 
 namespace LlmMonitor.Core.Calls;
 
@@ -51,11 +52,20 @@ public readonly record struct Slot(long UnixSeconds) : IComparable<Slot>
 }
 
 /// <summary>
-/// One partition of calls, and one unit of folding: a slot of a project, in one of its shards. A shard is a writer of its own,
-/// so how many shards a slot has is seen from the slot's markers.
+/// One partition of calls, and one unit of folding: a slot of a project, in one of its shards. A shard is one writer of one process, which alone knows by its
+/// own clock when it is done with a slot; how many shards a slot has is seen from the slot's markers.
 /// </summary>
 public readonly record struct SlotShard(string ProjectId, Slot Slot, int Shard)
 {
+    /// <summary>The shards of a process's writers: its number of 24 bits, which no other process draws, and theirs.</summary>
+    public static IReadOnlyList<int> Draw(SecretSource dice, int writers)
+    {
+        Span<byte> drawn = stackalloc byte[sizeof(int)];
+        dice(drawn[..3]);
+        var process = BitConverter.ToInt32(drawn) << 4;
+        return [.. Enumerable.Range(process, writers)];
+    }
+
     /// <summary>The partition of its calls and texts. Sorts by project, then received time.</summary>
     public string Partition => $"{ProjectId}|{Key}";
 

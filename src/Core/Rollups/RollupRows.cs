@@ -21,7 +21,10 @@ public static class RollupRows
 
     /// <summary>The minute and the slot that a delta's key names.</summary>
     public static (Minute Minute, SlotShard Place) ReadDeltaKey(string projectId, DateOnly day, string key) =>
-        (Minute.Parse(day, key.AsSpan(2)), SlotShard.Parse(projectId, key[7..24]));
+        (Minute.Parse(day, key.AsSpan(2)), SlotShard.Parse(projectId, PlaceKeyOf(key)));
+
+    /// <summary>Slot and shard of a delta, as they stand among the markers.</summary>
+    public static string PlaceKeyOf(string deltaKey) => deltaKey.Split('|') is [_, _, var slot, var shard, ..] ? $"{slot}|{shard}" : "";
 
     /// <summary>The places whose calls a minute holds: the way back from a minute to its calls.</summary>
     public static byte[] PackPlaces(IReadOnlyCollection<SlotShard> places)

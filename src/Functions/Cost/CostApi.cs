@@ -47,6 +47,8 @@ public static class CostApi
         var date = query.Date("date");
         var byDay = date is not null || (query.Text("from") is null && query.Text("to") is null);
         var (from, to) = byDay ? default : query.Span(time.GetUtcNow() + CallLimits.ClockAhead, TimeSpan.FromDays(100));
+        if (date is not null && (query.Text("from") ?? query.Text("to")) is not null)
+            query.Fault("date", "must stand alone: ask for a day of the project's zone by date, or for a span by from and to");
         if (query.Refusal is { } refusal)
             return refusal;
         return TypedResults.Ok(

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace LlmMonitor.Functions.Host;
 
@@ -33,7 +34,7 @@ public static class Problems
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
             {
-                ExceptionHandler = http => Thrown(http.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error).ExecuteAsync(http),
+                ExceptionHandler = http => Thrown(http.Features.GetRequiredFeature<IExceptionHandlerFeature>()).ExecuteAsync(http),
                 // The caller's mistake is the caller's to read, not a line in our log.
                 SuppressDiagnosticsCallback = thrown => thrown.Exception is BadHttpRequestException,
             }
@@ -41,23 +42,28 @@ public static class Problems
         app.UseStatusCodePages(context => WithoutBody(context.HttpContext).ExecuteAsync(context.HttpContext));
     }
 
-    private static ProblemHttpResult Thrown(Exception error) =>
-        error switch
+    private static ProblemHttpResult Thrown(IExceptionHandlerFeature thrown) =>
+        thrown.Error switch
         {
-            BadHttpRequestException { InnerException: JsonException json } bad => Unread(bad.StatusCode, json),
+            BadHttpRequestException { InnerException: JsonException json } bad => Unread(
+                bad.StatusCode,
+                json,
+                thrown.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType
+            ),
             BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
             _ => Of(StatusCodes.Status500InternalServerError, "Something failed here. The log of the server says what."),
         };
 
     /// <summary>The reader stops at the first value that it cannot take, so that one field is named: the one at its path.</summary>
-    private static ProblemHttpResult Unread(int status, JsonException json)
+    private static ProblemHttpResult Unread(int status, JsonException json, Type? body)
     {
         var path = json.Path ?? "$";
         var at = $"line {json.LineNumber + 1 ?? 1}, byte {json.BytePositionInLine + 1 ?? 1}";
+        var wanted = WantedJson.At(body, path) ?? "is not what this route reads here";
         return TypedResults.Problem(
             $"The body is not the JSON that this route reads: see {path}, {at}.",
             statusCode: status,
-            extensions: Errors([new(null, path.TrimStart('$').TrimStart('.'), $"is not what this route reads here: {at}")])
+            extensions: Errors([new(null, path.TrimStart('$').TrimStart('.'), $"{wanted}: {at}")])
         );
     }
 

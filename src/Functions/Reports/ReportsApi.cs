@@ -30,7 +30,10 @@ public static class ReportsApi
     {
         var project = context.ProjectOf();
         var query = new QueryReader(context.Request);
-        var date = query.Date("date") ?? LocalDay.Of(time.GetUtcNow(), CostReports.ZoneOf(project)).AddDays(-1);
+        var today = LocalDay.Of(time.GetUtcNow(), CostReports.ZoneOf(project));
+        var date = query.Date("date") ?? today.AddDays(-1);
+        if (date > today)
+            query.Fault("date", $"must not be after today, which is {today:yyyy-MM-dd} in the project's zone {project.Settings.Zone}");
         if (query.Refusal is { } refusal)
             return refusal;
         // What people got is what is shown; a day that was not mailed is computed now.

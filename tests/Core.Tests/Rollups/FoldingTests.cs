@@ -2,6 +2,7 @@ using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Money;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Projects;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Rollups;
@@ -67,6 +68,7 @@ public sealed class FoldingTests
             plant.Index,
             Microsoft.Extensions.Options.Options.Create(new CallOptions { LookUpDuplicates = false }),
             plant.Time,
+            Dice.Seeded(),
             Microsoft.Extensions.Logging.Abstractions.NullLogger<CallWriter>.Instance
         );
         Assert.Equal(1, await other.WriteAsync("p1", [PackedCall.Of(new NewCall(Plant.Call("a", usd: 5m), null))], CancellationToken.None));

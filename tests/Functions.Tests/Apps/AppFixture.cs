@@ -3,6 +3,7 @@ using System.Text.Json;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Functions.Tests.Faults;
 using LlmMonitor.Functions.Tests.Host;
 using LlmMonitor.Functions.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,8 +22,13 @@ public abstract class AppFixture : IAsyncDisposable
     private readonly Lazy<WholeApp> app;
     private Tenant? shared;
 
-    protected AppFixture(params (string Name, string Value)[] settings) =>
+    private readonly (string, string)[] settings;
+
+    protected AppFixture(params (string Name, string Value)[] settings)
+    {
+        this.settings = settings;
         app = new(() => new WholeApp(Time, folder.FullName, [.. settings, ("LlmMonitor:Triggers", "host")]));
+    }
 
     public FakeTimeProvider Time { get; } = new(new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
@@ -43,6 +49,9 @@ public abstract class AppFixture : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
+
+    /// <summary>Another instance over the same storage, with weather of its own.</summary>
+    internal StormInstance Beside(Weather weather) => new(Time, weather, Queues, folder.FullName, settings);
 
     /// <summary>One project for all cases that leave nothing behind.</summary>
     internal async Task<Tenant> SharedTenantAsync() => shared ??= await TenantAsync();

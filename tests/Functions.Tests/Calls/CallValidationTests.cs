@@ -130,6 +130,10 @@ public sealed class CallValidationTests(EmbeddedApp app) : IClassFixture<Embedde
     [InlineData("/reports/latency?from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59.9999999Z", 400)]
     [InlineData("/reports/daily?date=0001-01-01", 400)]
     [InlineData("/reports/daily?date=1970-01-01", 200)]
+    [InlineData("/reports/daily?date=2026-11-23", 200)]
+    [InlineData("/reports/daily?date=2026-11-24", 400)]
+    [InlineData("/reports/cost?date=2026-11-23&from=2026-11-22T00:00:00Z", 400)]
+    [InlineData("/reports/cost?date=2026-11-23&to=2026-11-24T00:00:00Z", 400)]
     public async Task A_question_that_cannot_be_answered_gets_a_problem(string path, int status)
     {
         var answer = await (await app.SharedTenantAsync()).GetAsync(path);

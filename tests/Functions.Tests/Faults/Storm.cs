@@ -91,7 +91,7 @@ internal sealed class Storm : IAsyncDisposable
         foreach (var time in (TimeSpan[])[TimeSpan.FromMinutes(3), .. Enumerable.Repeat(TimeSpan.FromHours(1), WorkRules.MostAttempts)])
         {
             Pass(time);
-            Assert.True(await RunAsync(First, "SweepSlots") && await RunAsync(First, "CompactRollups"));
+            Assert.True(await First.RunAsync("SweepSlots") && await First.RunAsync("CompactRollups"));
             while (await DeliverAsync(First, 32) > 0) { }
             if (await IsSettledAsync())
                 return;
@@ -127,8 +127,8 @@ internal sealed class Storm : IAsyncDisposable
             < 45 => SendNewAsync(instance),
             < 60 when sent.Count > 0 => SendAsync(instance, sent[dice.Next(sent.Count)]),
             < 94 => DeliverAsync(instance, 1 + dice.Next(4)),
-            < 97 => RunAsync(instance, "SweepSlots"),
-            _ => RunAsync(instance, "CompactRollups"),
+            < 97 => instance.RunAsync("SweepSlots"),
+            _ => instance.RunAsync("CompactRollups"),
         };
     }
 
@@ -169,14 +169,11 @@ internal sealed class Storm : IAsyncDisposable
         foreach (var message in await Post.ReceiveAsync(queue, most, TimeSpan.FromSeconds(10), Cancellation))
         {
             delivered++;
-            if (await RunAsync(instance, function, message.Text) && !(instance.Weather is { IsCalm: false } && message.Id[^1] == '7'))
+            if (await instance.RunAsync(function, message.Text) && !(instance.Weather is { IsCalm: false } && message.Id[^1] == '7'))
                 await Post.DeleteAsync(queue, message, Cancellation);
         }
         return delivered;
     }
-
-    private static async Task<bool> RunAsync(StormInstance instance, string function, string? input = null) =>
-        (await instance.Client.AskAsync(HttpMethod.Post, $"/admin/functions/{function}?wait=true", new { input })).Status == 200;
 
     private void Pass(TimeSpan time)
     {

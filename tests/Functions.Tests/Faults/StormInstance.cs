@@ -40,6 +40,10 @@ internal sealed class StormInstance : IAsyncDisposable
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
+    /// <returns>Whether it was done.</returns>
+    public async Task<bool> RunAsync(string function, string? input = null) =>
+        (await Client.AskAsync(HttpMethod.Post, $"/admin/functions/{function}?wait=true", new { input })).Status == 200;
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -85,23 +85,30 @@ public sealed class ProblemsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"n_calls": "7"}""", "n_calls")]
-    [InlineData("""{"n_calls": 7, "kind": "third"}""", "kind")]
-    [InlineData("7", "")]
-    public async Task A_field_that_cannot_be_read_is_named_as_a_fault(string body, string field)
+    [InlineData("""{"n_calls": "7"}""", "n_calls", "must be a whole number: ")]
+    [InlineData("""{"n_calls": 7, "kind": "third"}""", "kind", "must be one of one, two_words: ")]
+    [InlineData("""{"more": [{"kind": "one"}, {"kind": 1}]}""", "more[1].kind", "must be one of one, two_words: ")]
+    [InlineData("""{"more": {}}""", "more", "must be a list: ")]
+    [InlineData("""{"counts": {"a b": "1"}}""", "counts['a b']", "must be a number: ")]
+    [InlineData("""{"free": {"a": nothing}}""", "free", "is not what this route reads here: ")]
+    [InlineData("7", "", "must be an object: ")]
+    public async Task A_field_that_cannot_be_read_is_named_as_a_fault_with_what_it_must_be(string body, string field, string wanted)
     {
         using var answer = await SendAsync("POST", "/reads", body, "application/json");
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
         var fault = Assert.Single(problem.RootElement.GetProperty("errors").EnumerateArray());
         Assert.Equal(field, fault.GetProperty("field").GetString());
-        Assert.Contains("line 1, byte", fault.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(wanted + "line 1, byte", fault.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Names_are_snake_case_enums_are_words_and_null_is_written()
     {
         using var answer = await SendAsync("POST", "/reads", """{"n_calls": 7, "kind": "two_words"}""", "application/json");
-        Assert.Equal("""{"n_calls":7,"kind":"two_words","note":null}""", await answer.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(
+            """{"n_calls":7,"kind":"two_words","note":null,"more":null,"counts":null,"free":null}""",
+            await answer.Content.ReadAsStringAsync(Cancellation)
+        );
     }
 
     private Task<HttpResponseMessage> SendAsync(string method, string path, string body, string type) =>
@@ -117,5 +124,12 @@ public sealed class ProblemsTests : IAsyncLifetime
         TwoWords,
     }
 
-    private sealed record Body(int NCalls, Kind Kind, string? Note);
+    private sealed record Body(
+        int NCalls,
+        Kind Kind,
+        string? Note,
+        IReadOnlyList<Body>? More,
+        IReadOnlyDictionary<string, double>? Counts,
+        JsonElement? Free
+    );
 }

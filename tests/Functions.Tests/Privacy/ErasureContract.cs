@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LlmMonitor.Core.Privacy;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Functions.Tests.Apps;
+using LlmMonitor.Functions.Tests.Faults;
 using LlmMonitor.Functions.Tests.Projects;
 using Xunit;
 
@@ -47,6 +48,28 @@ public abstract class ErasureContract(AppFixture app)
             },
             table => Assert.True((long?)rows[table] > 0, table)
         );
+    }
+
+    [Fact] // C14
+    public async Task Killed_again_and_again_it_goes_on_and_comes_to_the_same()
+    {
+        var tenant = await BusyAsync();
+        await tenant.TakeAsync(Call(tenant, "a9", Anna, "Annasgeheimnis"));
+        var figures = await FiguresAsync(tenant);
+        var started = await tenant.AskAsync(HttpMethod.Delete, $"/users/{Anna}");
+
+        app.Time.Advance(TimeSpan.FromSeconds(20));
+        var kills = await Dying.DrainAsync(app, "operations", "RunOperation");
+        Assert.InRange(kills, 4, int.MaxValue);
+
+        Assert.Equal("done", (await tenant.GetAsync($"/operations/{started["operation_id"]}"))["state"]);
+        Assert.Empty(await Traces.OfAsync(app.Tables, tenant.Id, Hers));
+        Assert.Equal("(erased)", (await tenant.ReportAsync("/calls/a9"))["user_id"]!.ToString());
+        var after = await FiguresAsync(tenant);
+        Assert.NotEqual(figures, after); // a9 was folded meanwhile
+        await tenant.OperateAsync("/rollups/rebuild", new { from = "2026-11-20", to = tenant.Now.ToString("yyyy-MM-dd") });
+        Assert.Equal(after, await FiguresAsync(tenant));
+        Assert.Empty(await Traces.OfAsync(app.Tables, tenant.Id, Hers));
     }
 
     [Fact]

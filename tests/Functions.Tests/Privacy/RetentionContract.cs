@@ -3,7 +3,10 @@ using LlmMonitor.Core.Embeddings;
 using LlmMonitor.Core.Feedback;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Sessions;
+using LlmMonitor.Core.Storage;
+using LlmMonitor.Functions.Privacy;
 using LlmMonitor.Functions.Tests.Apps;
+using LlmMonitor.Functions.Tests.Faults;
 using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Privacy;
@@ -44,6 +47,22 @@ public abstract class RetentionContract(AppFixture app)
         Assert.DoesNotContain(FeedbackStore.Table, left.Keys);
         Assert.DoesNotContain(SessionStore.Table, left.Keys);
         Assert.Empty(await Traces.OfAsync(app.Tables, tenant.Id, "u1", "Fine."));
+    }
+
+    [Fact] // C14
+    public async Task Killed_again_and_again_it_goes_on_and_forgets_the_same()
+    {
+        var (killed, calm) = (await OldAsync(), await OldAsync());
+        var total = await TotalAsync(killed);
+        app.Time.Advance(TimeSpan.FromDays(11));
+        await app.Get<WorkQueue>().SendAsync(ForgetOldData.Queue, new RetentionPointer(killed.Id), killed.Id);
+        var kills = await Dying.DrainAsync(app, ForgetOldData.Queue, "ForgetProjectData");
+        Assert.InRange(kills, 4, int.MaxValue);
+        await AfterDaysAsync(calm, 0);
+
+        Assert.Equal(await Traces.CountAsync(app.Tables, calm.Id), await Traces.CountAsync(app.Tables, killed.Id));
+        Assert.Empty(await Traces.OfAsync(app.Tables, killed.Id, "Fine."));
+        Assert.Equal((404, total), ((await killed.GetAsync("/calls/r1")).Status, await TotalAsync(killed)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Core.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -30,11 +31,12 @@ public sealed class CallWriter : IAsyncDisposable
         CallIndex index,
         IOptions<CallOptions> options,
         TimeProvider time,
+        SecretSource dice,
         ILogger<CallWriter> log
     )
     {
         (_tables, _queue, _index, _options, _time, _log) = (tables, queue, index, options.Value, time, log);
-        _writers = [.. Enumerable.Range(0, _options.Writers).Select(shard => Task.Run(() => WriteForeverAsync(shard)))];
+        _writers = [.. SlotShard.Draw(dice, _options.Writers).Select(shard => Task.Run(() => WriteForeverAsync(shard)))];
     }
 
     /// <returns>How many of the calls were new; they are durable. The others were known already.</returns>

@@ -76,7 +76,8 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
                 set.Merge(minute);
             rows.AddRange(PackedRows.Of(partition, RollupRows.HourKey(hour.Key), set.ToBytes()));
         }
-        bool IsStale(string key) => !key.StartsWith(RollupRows.DeltaPrefix, StringComparison.Ordinal) || taken.Contains(key[7..24]);
+        bool IsStale(string key) =>
+            !key.StartsWith(RollupRows.DeltaPrefix, StringComparison.Ordinal) || taken.Contains(RollupRows.PlaceKeyOf(key));
         await ReplaceAsync(RollupTables.Rollups, partition, rows, IsStale, cancellation);
     }
 

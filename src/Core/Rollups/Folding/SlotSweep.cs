@@ -9,6 +9,9 @@ public sealed class SlotSweep(ITables tables, WorkQueue queue, TimeProvider time
     /// <summary>Pointers get this long before the sweep takes a slot for forgotten.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whatever the clocks say: what is seen marked now, its writer is done with when this has passed.</summary>
+    private static readonly TimeSpan UntilDone = TimeSpan.FromSeconds(Slot.LengthSeconds) + Slot.Grace;
+
     public Task RunAsync(CancellationToken cancellation) => RunAsync(Patience, cancellation);
 
     /// <param name="patience">Zero where no other process can be at work on a slot: what is marked then was left behind.</param>
@@ -22,7 +25,7 @@ public sealed class SlotSweep(ITables tables, WorkQueue queue, TimeProvider time
                     CallTables.SlotQueue,
                     new SlotPointer(place.ProjectId, place.Key),
                     place.ProjectId,
-                    null,
+                    patience > TimeSpan.Zero ? UntilDone : null,
                     cancellation
                 );
         }

@@ -114,7 +114,7 @@ public sealed class RateVerdictsTests
         var found = new List<long>();
         for (var hour = 1; hour <= 24 * 90; hour++)
         {
-            found.Add(Binomial.Sample(random, harm, perHour));
+            found.Add(Rare(random, harm, perHour));
             foreach (var window in RateWindow.OfVerdicts)
             {
                 var length = (int)window.Length.TotalHours;
@@ -130,12 +130,28 @@ public sealed class RateVerdictsTests
         return 24 * 90;
     }
 
+    /// <summary>Between what does not ring and what does: the bound grows with k.</summary>
     private static long FewestThatRing(long n, double limit, double risk)
     {
-        var k = 1L;
-        while (k <= n && BinomialInterval.ClopperPearson(k, n, 1 - 2 * risk).Low <= limit)
-            k++;
-        return k;
+        var (quiet, rings) = (0L, n + 1);
+        while (rings - quiet > 1)
+        {
+            var k = quiet + (rings - quiet) / 2;
+            if (BinomialInterval.ClopperPearson(k, n, 1 - 2 * risk).Low <= limit)
+                quiet = k;
+            else
+                rings = k;
+        }
+        return rings;
+    }
+
+    /// <summary>A binomial count of something rare, by the geometric gaps between its finds: as exact as a draw for each of n, and as cheap as what is found.</summary>
+    private static long Rare(Random random, double share, long n)
+    {
+        var found = 0L;
+        for (var at = (long)Geometric.Sample(random, share); at <= n; at += Geometric.Sample(random, share))
+            found++;
+        return found;
     }
 
     private static List<StratumCount> Counts(Random random, int calls, double limit)
@@ -147,7 +163,7 @@ public sealed class RateVerdictsTests
         StratumCount Draw(long n, double rate, double harm)
         {
             var judged = (long)(n * rate);
-            return new(GateOutcome.Passed, rate, n, judged, Binomial.Sample(random, harm, (int)judged));
+            return new(GateOutcome.Passed, rate, n, judged, Rare(random, harm, judged));
         }
     }
 
