@@ -3,17 +3,21 @@ using LlmMonitor.Core.Incidents.Analysis;
 using LlmMonitor.Core.Tests.Incidents.Made;
 
 // score <first seed> <incidents of each kind> [each]
+// tell <kind> <seed>
 // speed
 switch (args)
 {
     case ["score", var first, var count, ..]:
         Score(int.Parse(first), int.Parse(count), args.Length > 3);
         break;
+    case ["tell", var kind, var seed]:
+        Tell(MadeIncidents.Make(Enum.Parse<MadeKind>(kind), int.Parse(seed)));
+        break;
     case ["speed"]:
         Speed();
         break;
     default:
-        Console.Error.WriteLine("score <first seed> <incidents of each kind> [each] | speed");
+        Console.Error.WriteLine("score <first seed> <incidents of each kind> [each] | tell <kind> <seed> | speed");
         return 1;
 }
 return 0;
@@ -36,6 +40,21 @@ static void Score(int first, int count, bool each)
         all.AddRange(scores);
     }
     Console.WriteLine(MadeScore.Row("all", all));
+}
+
+static void Tell(MadeIncident made)
+{
+    var findings = IncidentAnalysis.Run(made.Evidence, seed: 1);
+    Console.WriteLine(MadeScore.Of(made).Told);
+    Console.WriteLine($"{made.Evidence.Calls.Count} calls until {made.Evidence.Question.AlertedAt:u}, began {made.At:u}");
+    Console.WriteLine(findings.Onset.Sentence);
+    foreach (var change in findings.Changes)
+        Console.WriteLine($"change {change.Score:0.00}: {change.Sentence}");
+    foreach (var slice in findings.Scope)
+        Console.WriteLine($"slice: {slice.Sentence}");
+    foreach (var sentence in findings.Cause.Evidence)
+        Console.WriteLine($"evidence: {sentence}");
+    Console.WriteLine(findings.Mix.Sentence);
 }
 
 static void Speed()

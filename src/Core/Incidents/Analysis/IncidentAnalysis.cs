@@ -7,14 +7,16 @@ public static class IncidentAnalysis
     public static IncidentFindings Run(IncidentEvidence evidence, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        var scores = evidence.Question.Symptom == Symptom.OutputDrift ? DriftScores.Of(evidence, seed) : null;
+        var alertedAt = evidence.Question.AlertedAt;
+        var early = SeenChanges.Join(evidence.Changes, SeenChanges.In(evidence.Calls, alertedAt - ChangeRanking.LookBack));
+        var scores = evidence.Question.Symptom == Symptom.OutputDrift ? DriftScores.Of(evidence, early, seed) : null;
         var failed = scores is null ? call => call.Failed : DriftScores.Failed(evidence, scores);
         var outcomes = Outcome.Of(evidence.Calls, failed);
 
         var onset = OnsetSearch.Of(scores is null ? evidence.Hours : [], outcomes);
         var ofMix = onset.At is null ? MixOnset.Of(evidence, scores is null ? outcomes : null) : null;
-        onset = ofMix ?? onset;
-        var (before, since) = (onset.From ?? evidence.Question.AlertedAt, onset.At ?? evidence.Question.AlertedAt);
+        onset = ofMix ?? (onset.At is null ? ChangeOnset.Of(evidence, outcomes, early) : null) ?? onset;
+        var (before, since) = (onset.From ?? alertedAt, onset.At ?? alertedAt);
         var sides = Sides.At(outcomes, before, since);
         var dispersion = StepFit.Of(RateSeries.Of(outcomes))?.Dispersion ?? 1;
         IReadOnlyList<Slice> scope = onset.At is null ? [] : SliceSearch.Of(sides, dispersion);
@@ -33,11 +35,13 @@ public static class IncidentAnalysis
             retrieval,
             InputsAreSame(evidence, mix)
         );
-        // The mix itself says more exactly when it moved than the failures that came with it.
+        // What is held responsible says more exactly when it began than the failures that came with it.
         if (cause.Kind == CauseKind.Traffic && ofMix is null)
             onset = MixOnset.Of(evidence, outcomes) ?? onset;
+        else if (cause.Change is { } change && changes.Any(ranked => ranked.Change == change && ranked.TimeFit >= 1))
+            onset = onset with { At = change.At, From = Earlier(onset.From, change.At), To = Later(onset.To, change.At) };
         var carried = Carried(cause, evidence.Calls);
-        var affected = AffectedParts.Of(onset, scope, carried, sides);
+        var affected = AffectedParts.Of(onset, scope, carried, Sides.At(outcomes, onset.From ?? alertedAt, onset.At ?? alertedAt));
         return new(
             onset,
             sides.Shift(evidence.Question.Rule),
@@ -52,6 +56,10 @@ public static class IncidentAnalysis
             carried.Count > 0 && cause.Change!.At < affected.From ? affected with { From = cause.Change.At } : affected
         );
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
+
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
     /// <summary>The version that is held responsible, where calls carry it.</summary>
     private static IReadOnlyList<SliceTerm> Carried(Cause cause, IReadOnlyList<ObservedCall> calls) =>

@@ -57,13 +57,17 @@ internal static class CauseRules
             _ => null,
         };
 
-    /// <summary>The best change of each kind counts; one that is none of the kinds makes the whole less sure.</summary>
+    /// <summary>
+    /// The best change of each kind counts; one that is none of the kinds makes the whole less sure, and little where it names no place: it foretells nothing
+    /// that could have turned out otherwise.
+    /// </summary>
     private static void OfChanges(CauseWeights weights, IReadOnlyList<RankedChange> changes)
     {
         foreach (var kind in changes.GroupBy(ranked => KindOf(ranked.Change.Kind) ?? CauseKind.Unknown))
         {
             var best = kind.MaxBy(ranked => ranked.Score)!;
-            var weight = best.Change.Kind == KnownChangeKind.ProviderNotice ? Hint : Clear;
+            var isVague = kind.Key == CauseKind.Unknown && best.Change is { Endpoint: null, Feature: null, Version: null };
+            var weight = isVague || best.Change.Kind == KnownChangeKind.ProviderNotice ? Hint : Clear;
             weights.Add(kind.Key, weight * best.Score, best.Sentence);
         }
     }
@@ -92,6 +96,10 @@ internal static class CauseRules
             weights.Add(CauseKind.Data, Clear, said);
         if (probes.Retrieval == false)
             weights.Add(CauseKind.Data, -Hint, said);
+        // The same questions find the same documents and are answered worse: what is left is what makes the answer.
+        if (probes is { Generation: true, Retrieval: not true })
+            foreach (var kind in new[] { CauseKind.Model, CauseKind.Prompt })
+                weights.Add(kind, Hint, said);
     }
 
     private static void OfRetrieval(CauseWeights weights, RetrievalEvidence retrieval, ProbeEvidence probes)

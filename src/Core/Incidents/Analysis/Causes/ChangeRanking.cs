@@ -11,8 +11,7 @@ internal static class ChangeRanking
     /// <summary>Time fits half as well for each six hours before.</summary>
     private const double HalfLifeHours = 6;
 
-    /// <summary>What searching for the onset's time and slice gives the onset ahead of a change that was known beforehand, in ln-likelihood.</summary>
-    private const double SearchGain = 3;
+    private static readonly TimeSpan Finest = TimeSpan.FromMinutes(15);
 
     /// <param name="fit">Null where too little is judged to compare.</param>
     public static IReadOnlyList<RankedChange> Of(
@@ -35,7 +34,7 @@ internal static class ChangeRanking
         var free = Gain(call => call.Time >= at);
         // A fault that grows follows no change by the hour: where only its time is known, and that lies within the interval, nothing more is asked.
         bool IsWithin(KnownChange change) => change.At >= from - Slack && ChangeFit.CarriedBy(change, calls) is null;
-        var best = Math.Max(free - SearchGain, gains.DefaultIfEmpty(0).Max());
+        var best = Math.Max(free - Math.Log(PlacesPerPlace(sides, onset)), gains.DefaultIfEmpty(0).Max());
         return
         [
             .. near.Select(
@@ -53,6 +52,17 @@ internal static class ChangeRanking
                 .OrderByDescending(ranked => ranked.Score)
                 .ThenByDescending(ranked => ranked.Change.At),
         ];
+    }
+
+    /// <summary>
+    /// Among how many places the onset was looked for, for each that is as likely: the onset's own time was chosen to fit, a change's time was not, and this is
+    /// what the choice is worth (the Occam factor: MacKay, "Bayesian interpolation", Neural Computation 4, 1992).
+    /// </summary>
+    private static double PlacesPerPlace(Sides sides, Onset onset)
+    {
+        var all = sides.Before.Count == 0 || sides.After.Count == 0 ? TimeSpan.Zero : sides.After[^1].Time - sides.Before[0].Time;
+        var likely = onset.To!.Value - onset.From!.Value;
+        return Math.Max(1, all / (likely < Finest ? Finest : likely));
     }
 
     private static RankedChange Rank(

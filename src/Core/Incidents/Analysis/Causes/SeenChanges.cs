@@ -1,6 +1,6 @@
 namespace LlmMonitor.Core.Incidents.Analysis;
 
-/// <summary>Versions that calls carry since about the onset and did not before: what changed without anybody saying so.</summary>
+/// <summary>Versions that calls carry of late and did not before: what changed without anybody saying so.</summary>
 internal static class SeenChanges
 {
     private const double MostBefore = 0.02;
@@ -8,7 +8,7 @@ internal static class SeenChanges
     private const int LeastCalls = 5;
     private static readonly TimeSpan Within = TimeSpan.FromHours(1);
 
-    /// <param name="since">About the onset; a version that came up to 48 hours before is found too.</param>
+    /// <param name="since">About the onset; a version that came up to 48 hours before, or later, is found.</param>
     public static IReadOnlyList<KnownChange> In(IReadOnlyList<ObservedCall> calls, DateTimeOffset since)
     {
         var start = since - ChangeRanking.LookBack;
@@ -17,16 +17,17 @@ internal static class SeenChanges
             from endpoint in calls.GroupBy(call => call.Endpoint)
             let versioned = endpoint.Where(call => dimension.Of(call) is not null).OrderBy(call => call.Time).ToList()
             let before = versioned.Where(call => call.Time < start).ToList()
-            let after = versioned.Count(call => call.Time >= since)
             where before.Count >= LeastCalls
             from value in versioned.Where(call => call.Time >= start).GroupBy(call => dimension.Of(call)!)
             let wereSo = before.Count(call => dimension.Of(call) == value.Key)
-            where value.Count(call => call.Time >= since) >= Math.Max(LeastCalls, LeastAfter * after) && wereSo <= MostBefore * before.Count
+            let at = value.First().Time
+            let after = versioned.Count(call => call.Time >= at)
+            where value.Count() >= Math.Max(LeastCalls, LeastAfter * after) && wereSo <= MostBefore * before.Count
             select new Arrival(
                 dimension,
                 value.Key,
                 endpoint.Key,
-                value.First().Time,
+                at,
                 before.CountBy(call => dimension.Of(call)!).MaxBy(was => was.Value).Key
             );
         return [.. arrivals.GroupBy(arrival => (arrival.Dimension, arrival.Version)).SelectMany(Together).Select(Told)];

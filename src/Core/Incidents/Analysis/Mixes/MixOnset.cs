@@ -6,7 +6,7 @@ namespace LlmMonitor.Core.Incidents.Analysis;
 /// </summary>
 internal static class MixOnset
 {
-    private static readonly double[] HoursBefore = [2, 6, 12, 24, 48];
+    private static readonly double[] HoursBefore = [1, 2, 6, 12, 24, 48];
 
     /// <summary>At a time that is known from elsewhere less is asked of a rise than of one that was searched for.</summary>
     private const double Alpha = 0.01;
