@@ -39,9 +39,17 @@ public static class IncidentAnalysis
         if (cause.Kind == CauseKind.Traffic && ofMix is null)
             onset = MixOnset.Of(evidence, outcomes) ?? onset;
         else if (cause.Change is { } change && changes.Any(ranked => ranked.Change == change && ranked.TimeFit >= 1))
-            onset = onset with { At = change.At, From = Earlier(onset.From, change.At), To = Later(onset.To, change.At) };
+            onset = onset with
+            {
+                At = change.At,
+                From = Earlier(onset.From, change.At),
+                To = Later(onset.To, change.At),
+                Sentence = $"{onset.Sentence} The change that is held responsible is of {change.At:MM-dd HH:mm}.",
+            };
         var carried = Carried(cause, evidence.Calls);
-        var affected = AffectedParts.Of(onset, scope, carried, Sides.At(outcomes, onset.From ?? alertedAt, onset.At ?? alertedAt));
+        var split = carried.Count > 0 ? cause.Change!.At : onset.From;
+        var touched = Sides.At(outcomes, split ?? alertedAt, (carried.Count > 0 ? split : onset.At) ?? alertedAt);
+        var affected = AffectedParts.Of(onset, scope, carried, touched);
         return new(
             onset,
             sides.Shift(evidence.Question.Rule),

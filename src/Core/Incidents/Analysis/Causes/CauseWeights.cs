@@ -16,7 +16,8 @@ internal sealed class CauseWeights
     public void Add(CauseKind kind, double weight, string sentence)
     {
         _weights[kind] += weight;
-        _said.Add((Math.Abs(weight), sentence));
+        if (sentence.Length > 0)
+            _said.Add((Math.Abs(weight), sentence));
     }
 
     public Cause Conclude(Func<CauseKind, KnownChange?> change)

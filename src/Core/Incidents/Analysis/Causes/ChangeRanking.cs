@@ -25,15 +25,18 @@ internal static class ChangeRanking
     {
         if (onset is not { At: { } at, From: { } from, To: { } to })
             return [];
-        var near = changes.Where(change => change.At >= from - LookBack && change.At <= to + Slack).ToList();
+        // Which calls carry a version tells more exactly than the onset's interval whether it came too late.
+        bool IsCarried(KnownChange change) => ChangeFit.CarriedBy(change, calls) is not null;
+        var near = changes.Where(change => change.At >= from - LookBack && (change.At <= to + Slack || IsCarried(change))).ToList();
         // A change may harm a part only of what it touches.
         IReadOnlyList<SliceTerm> inScope = scope.Count == 0 ? [] : scope[0].Terms;
         double Gain(Func<ObservedCall, bool> touched) =>
             fit is null ? 0 : Math.Max(fit.Gain(touched), inScope.Count == 0 ? 0 : fit.Gain(call => touched(call) && inScope.Holds(call)));
         var gains = near.Select(change => Gain(ChangeFit.Touched(change, calls))).ToList();
-        var free = Gain(call => call.Time >= at);
+        // To fail since the onset within one version is no rival of that version.
+        var free = scope.Count > 0 && scope[0].Terms.Any(IsVersion) ? fit?.Gain(call => call.Time >= at) ?? 0 : Gain(call => call.Time >= at);
         // A fault that grows follows no change by the hour: where only its time is known, and that lies within the interval, nothing more is asked.
-        bool IsWithin(KnownChange change) => change.At >= from - Slack && ChangeFit.CarriedBy(change, calls) is null;
+        bool IsWithin(KnownChange change) => change.At >= from - Slack && !IsCarried(change);
         var best = Math.Max(free - Math.Log(PlacesPerPlace(sides, onset)), gains.DefaultIfEmpty(0).Max());
         return
         [
@@ -53,6 +56,8 @@ internal static class ChangeRanking
                 .ThenByDescending(ranked => ranked.Change.At),
         ];
     }
+
+    private static bool IsVersion(SliceTerm term) => Dimensions.Versions.Any(dimension => dimension.Name == term.Dimension);
 
     /// <summary>
     /// Among how many places the onset was looked for, for each that is as likely: the onset's own time was chosen to fit, a change's time was not, and this is

@@ -4,7 +4,7 @@ namespace LlmMonitor.Core.Incidents.Analysis;
 internal static class SeenChanges
 {
     private const double MostBefore = 0.02;
-    private const double LeastAfter = 0.1;
+    private const double LeastAfter = 0.05;
     private const int LeastCalls = 5;
     private static readonly TimeSpan Within = TimeSpan.FromHours(1);
 
