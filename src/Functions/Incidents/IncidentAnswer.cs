@@ -1,6 +1,7 @@
 using LlmMonitor.Core.Alerts;
-using LlmMonitor.Core.Incidents;
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Incidents.Analysis;
+using LlmMonitor.Core.Incidents;
 
 namespace LlmMonitor.Functions.Incidents;
 
@@ -82,7 +83,7 @@ public sealed record CauseAnswer(
     CauseKind Kind,
     double Confidence,
     IReadOnlyList<string> Evidence,
-    KnownChange? Change,
+    Change? Change,
     IReadOnlyDictionary<string, double> Weights
 )
 {

@@ -9,13 +9,20 @@ public static class IncidentAnalysis
         ArgumentNullException.ThrowIfNull(evidence);
         var alertedAt = evidence.Question.AlertedAt;
         var early = SeenChanges.Join(evidence.Changes, SeenChanges.In(evidence.Calls, alertedAt - ChangeRanking.LookBack));
+        evidence = evidence with { Calls = NewPrompts.Hidden(evidence.Calls, early) };
         var scores = evidence.Question.Symptom == Symptom.OutputDrift ? DriftScores.Of(evidence, early, seed) : null;
-        var failed = scores is null ? call => call.Failed : DriftScores.Failed(evidence, scores);
+        Func<ObservedCall, bool?> failed =
+            scores is not null ? DriftScores.Failed(evidence, scores)
+            : evidence.Question.Symptom == Symptom.Cost ? Costly.Failed(evidence.Calls)
+            : call => call.Failed;
         var outcomes = Outcome.Of(evidence.Calls, failed);
 
         var onset = OnsetSearch.Of(scores is null ? evidence.Hours : [], outcomes);
-        var ofMix = onset.At is null ? MixOnset.Of(evidence, scores is null ? outcomes : null) : null;
-        onset = ofMix ?? (onset.At is null ? ChangeOnset.Of(evidence, outcomes, early) : null) ?? onset;
+        // Of looks and of money no single call need fail more: that other things are asked, or more, is all there is to see.
+        var isWhole = evidence.Question.Symptom is Symptom.OutputDrift or Symptom.Cost;
+        var ofMix = onset.At is null ? MixOnset.Of(evidence, isWhole ? null : outcomes) : null;
+        var ofVolume = onset.At is null && evidence.Question.Symptom == Symptom.Cost ? new CallVolume(evidence).Rose() : null;
+        onset = ofMix ?? ofVolume ?? (onset.At is null ? ChangeOnset.Of(evidence, outcomes, early) : null) ?? onset;
         var (before, since) = (onset.From ?? alertedAt, onset.At ?? alertedAt);
         var sides = Sides.At(outcomes, before, since);
         var dispersion = StepFit.Of(RateSeries.Of(outcomes))?.Dispersion ?? 1;
@@ -24,15 +31,17 @@ public static class IncidentAnalysis
         var known = SeenChanges.Join(evidence.Changes, SeenChanges.In(evidence.Calls, since));
         var fit = onset.At is null ? null : new ChangeFit(outcomes, new Kinds(sides.Before, Dimensions.Traffic), dispersion);
         var changes = ChangeRanking.Of(known, evidence.Calls, onset, scope, sides, fit);
-        var mix = TrafficMix.Of(evidence.Calls, before, since, sides, Dimensions.Traffic);
+        var mix = TrafficMix.Of(evidence.Calls, before, since, sides, Dimensions.TrafficOf(evidence.Question.Symptom));
+        var load = LoadEvidence.Of(evidence, sides, scope, onset);
         var probes = ProbeEvidence.Of(evidence, before, since);
         var retrieval = RetrievalEvidence.Of(evidence.Calls, before, since);
         var cause = CauseRules.Of(
             onset,
             changes,
-            ofMix is null || scores is null ? mix : mix with { Explained = 1 },
+            ofMix is not null && isWhole ? mix with { Explained = 1 } : mix,
             probes,
             retrieval,
+            load,
             InputsAreSame(evidence, mix)
         );
         // What is held responsible says more exactly when it began than the failures that came with it.

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal sealed class CauseWeights
             _said.Add((Math.Abs(weight), sentence));
     }
 
-    public Cause Conclude(Func<CauseKind, KnownChange?> change)
+    public Cause Conclude(Func<CauseKind, Change?> change)
     {
         var whole = _weights.Values.Sum(Math.Exp);
         var shares = _weights.ToDictionary(pair => pair.Key, pair => Math.Exp(pair.Value) / whole);

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>The changes of the two days before the onset, by time, by overlap of scope, and by how well the failures follow them.</summary>
@@ -15,7 +17,7 @@ internal static class ChangeRanking
 
     /// <param name="fit">Null where too little is judged to compare.</param>
     public static IReadOnlyList<RankedChange> Of(
-        IReadOnlyList<KnownChange> changes,
+        IReadOnlyList<Change> changes,
         IReadOnlyList<ObservedCall> calls,
         Onset onset,
         IReadOnlyList<Slice> scope,
@@ -26,7 +28,7 @@ internal static class ChangeRanking
         if (onset is not { At: { } at, From: { } from, To: { } to })
             return [];
         // Which calls carry a version tells more exactly than the onset's interval whether it came too late.
-        bool IsCarried(KnownChange change) => ChangeFit.CarriedBy(change, calls) is not null;
+        bool IsCarried(Change change) => ChangeFit.CarriedBy(change, calls) is not null;
         var near = changes.Where(change => change.At >= from - LookBack && (change.At <= to + Slack || IsCarried(change))).ToList();
         // A change may harm a part only of what it touches.
         IReadOnlyList<SliceTerm> inScope = scope.Count == 0 ? [] : scope[0].Terms;
@@ -36,7 +38,7 @@ internal static class ChangeRanking
         // To fail since the onset within one version is no rival of that version.
         var free = scope.Count > 0 && scope[0].Terms.Any(IsVersion) ? fit?.Gain(call => call.Time >= at) ?? 0 : Gain(call => call.Time >= at);
         // A fault that grows follows no change by the hour: where only its time is known, and that lies within the interval, nothing more is asked.
-        bool IsWithin(KnownChange change) => change.At >= from - Slack && !IsCarried(change);
+        bool IsWithin(Change change) => change.At >= from - Slack && !IsCarried(change);
         var best = Math.Max(free - Math.Log(PlacesPerPlace(sides, onset)), gains.DefaultIfEmpty(0).Max());
         return
         [
@@ -71,7 +73,7 @@ internal static class ChangeRanking
     }
 
     private static RankedChange Rank(
-        KnownChange change,
+        Change change,
         DateTimeOffset at,
         DateTimeOffset from,
         IReadOnlyList<Slice> scope,
@@ -97,7 +99,7 @@ internal static class ChangeRanking
     /// <summary>
     /// How many of the additional failures it touches. That it touches much beside them costs a quarter at most: a change may harm one segment of many.
     /// </summary>
-    private static double Overlap(KnownChange change, IReadOnlyList<Slice> scope, Sides sides, IReadOnlyList<ObservedCall> calls)
+    private static double Overlap(Change change, IReadOnlyList<Slice> scope, Sides sides, IReadOnlyList<ObservedCall> calls)
     {
         var touched = ChangeFit.Touched(change, calls);
         var those = sides.After.Where(one => touched(one.Call)).ToList();

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static class ChangeOnset
     private const int MostValues = 20;
 
     /// <returns>Null where no change is followed clearly.</returns>
-    public static Onset? Of(IncidentEvidence evidence, IReadOnlyList<Outcome> outcomes, IReadOnlyList<KnownChange> known)
+    public static Onset? Of(IncidentEvidence evidence, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Change> known)
     {
         var alertedAt = evidence.Question.AlertedAt;
         var near = known.Where(change => change.At >= alertedAt - ChangeRanking.LookBack && change.At < alertedAt).ToList();
@@ -39,8 +41,8 @@ internal static class ChangeOnset
         );
     }
 
-    private static IEnumerable<(KnownChange Change, SliceTerm? Where, Func<ObservedCall, bool> Touched)> Tried(
-        KnownChange change,
+    private static IEnumerable<(Change Change, SliceTerm? Where, Func<ObservedCall, bool> Touched)> Tried(
+        Change change,
         IReadOnlyList<ObservedCall> calls,
         IReadOnlyList<Outcome> outcomes
     )

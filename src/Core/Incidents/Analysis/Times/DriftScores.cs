@@ -1,5 +1,6 @@
-using LlmMonitor.Core.Statistics.TwoSample;
 using LlmMonitor.Core.Statistics.TwoSample.Explaining;
+using LlmMonitor.Core.Statistics.TwoSample;
+using Change = LlmMonitor.Core.Changes.Change;
 
 namespace LlmMonitor.Core.Incidents.Analysis;
 
@@ -16,7 +17,7 @@ internal static class DriftScores
     private static readonly double[] HoursBefore = [1, 2, 6, 12, 24, 48];
 
     /// <returns>The score of each call by its id; empty where too few outputs are known.</returns>
-    public static IReadOnlyDictionary<string, double> Of(IncidentEvidence evidence, IReadOnlyList<KnownChange> known, ulong seed)
+    public static IReadOnlyDictionary<string, double> Of(IncidentEvidence evidence, IReadOnlyList<Change> known, ulong seed)
     {
         var calls = Thinned(
             [
@@ -38,7 +39,7 @@ internal static class DriftScores
     }
 
     /// <summary>What may part before from after: some hours before the alert, and each change that is known of these days.</summary>
-    private static IEnumerable<Func<ObservedCall, bool>> Labels(IncidentEvidence evidence, IReadOnlyList<KnownChange> known)
+    private static IEnumerable<Func<ObservedCall, bool>> Labels(IncidentEvidence evidence, IReadOnlyList<Change> known)
     {
         var (alertedAt, earliest) = (evidence.Question.AlertedAt, evidence.Question.AlertedAt.AddHours(-HoursBefore[^1]));
         return
