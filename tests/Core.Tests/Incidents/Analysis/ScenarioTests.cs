@@ -17,6 +17,15 @@ public class ScenarioTests
     }
 
     [Fact]
+    public void Causes_of_errors_time_and_money_too()
+    {
+        var scores = MadeIncidents.KindsOfLoad.Select(kind => MadeScore.Of(MadeIncidents.Make(kind, 2))).ToList();
+        var told = string.Join('\n', scores.Select(score => score.Told));
+        Assert.True(scores.Count(score => score.IsRight) >= 7, told);
+        Assert.True(scores.Count(score => score.IsWrong) <= 1, told);
+    }
+
+    [Fact]
     public void Where_nothing_happened_nothing_is_accused()
     {
         for (var seed = 1; seed <= 3; seed++)
