@@ -50,7 +50,10 @@ internal static class IncidentWords
                 "Post-mortem, draft",
                 [draft.Summary, .. draft.Note is { } note ? [note] : Array.Empty<string>(), .. draft.FollowUps]
             );
-        yield return ("Alerts", [.. incident.Alerts.Select(alert => $"{Time(alert.Since)} {alert.Rule} {alert.Subject}: {alert.Summary}")]);
+        yield return (
+            "Alerts, with the figures of when they rang",
+            [.. incident.Alerts.Select(alert => $"{Time(alert.Since)} {IncidentRules.TitleOf(alert)}. {alert.Summary}")]
+        );
         yield return ("Timeline", [.. incident.Timeline.Select(Line)]);
     }
 
