@@ -11,6 +11,7 @@ namespace LlmMonitor.Functions.Incidents;
 /// <param name="Others">Whether errors and latency changed, too.</param>
 /// <param name="Changes">Of the 48 hours before the onset, the likeliest first.</param>
 /// <param name="Mix">Whether other things are asked than before.</param>
+/// <param name="Golden">Whether the golden sets still ask what users ask.</param>
 /// <param name="Mitigations">What is proposed, and what was done.</param>
 /// <param name="Samples">The most telling pairs; in lists and letters without texts.</param>
 public sealed record IncidentAnswer(
@@ -31,6 +32,7 @@ public sealed record IncidentAnswer(
     IReadOnlyList<SideSymptom> Others,
     IReadOnlyList<RankedChange> Changes,
     MixShift? Mix,
+    GoldenCoverage? Golden,
     IncidentComponent Component,
     IReadOnlyList<string> ComponentEvidence,
     CauseAnswer Cause,
@@ -67,6 +69,7 @@ public sealed record IncidentAnswer(
             findings?.Others ?? [],
             findings?.Changes ?? [],
             findings?.Mix,
+            findings?.Golden,
             findings?.Component.Component ?? IncidentComponent.Unknown,
             findings?.Component.Evidence ?? [],
             CauseAnswer.Of(findings?.Cause),

@@ -9,6 +9,7 @@ public static class IncidentAnalysis
         ArgumentNullException.ThrowIfNull(evidence);
         var alertedAt = evidence.Question.AlertedAt;
         var early = SeenChanges.Join(evidence.Changes, SeenChanges.In(evidence.Calls, alertedAt - ChangeRanking.LookBack));
+        var asGiven = evidence;
         evidence = evidence with { Calls = NewPrompts.Hidden(evidence.Calls, early) };
         var scores = evidence.Question.Symptom == Symptom.OutputDrift ? DriftScores.Of(evidence, early, seed) : null;
         Func<ObservedCall, bool?> failed =
@@ -71,7 +72,10 @@ public static class IncidentAnalysis
             Mitigations.For(evidence.Question, cause, changes, scope),
             SamplePairs.Of(sides, scope, call => scores?.GetValueOrDefault(call.Id) ?? 0),
             carried.Count > 0 && cause.Change!.At < affected.From ? affected with { From = cause.Change.At } : affected
-        );
+        )
+        {
+            Golden = GoldenCover.Of(asGiven, before, since),
+        };
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;

@@ -68,6 +68,7 @@ public sealed class EvidenceReader(
             Changes = known,
             Canaries = await probes.CanariesAsync(project.Id, incident.Endpoint, from.Start, end.Start, cancellation),
             Golden = await probes.GoldenAsync(project.Id, incident.Endpoint, from.Start, end.Start, cancellation),
+            Questions = await probes.QuestionsAsync(project.Id, incident.Endpoint, cancellation),
         };
         return (gathered, test.UsualLimit);
     }

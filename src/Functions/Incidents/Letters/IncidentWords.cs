@@ -39,6 +39,8 @@ internal static class IncidentWords
         var apart = incident.Others.Select(other => other.Shift.Sentence).ToList();
         if (incident.Mix is { } mix)
             apart.Add(mix.Sentence);
+        if (incident.Golden is { } golden)
+            apart.Add(golden.Sentence);
         if (apart.Count > 0)
             yield return ("Checked apart", apart);
         if (incident.ComponentEvidence.Count > 0)

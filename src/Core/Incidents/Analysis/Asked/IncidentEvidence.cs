@@ -15,4 +15,7 @@ public sealed record IncidentEvidence(IncidentQuestion Question)
     public IReadOnlyList<Change> Changes { get; init; } = [];
     public IReadOnlyList<CanaryLook> Canaries { get; init; } = [];
     public IReadOnlyList<GoldenLook> Golden { get; init; } = [];
+
+    /// <summary>Of the golden sets as they stand.</summary>
+    public IReadOnlyList<GoldenQuestion> Questions { get; init; } = [];
 }
