@@ -1,7 +1,7 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Changes;
-using LlmMonitor.Core.Incidents.Analysis;
 using LlmMonitor.Core.Incidents;
+using LlmMonitor.Core.Incidents.Analysis;
 
 namespace LlmMonitor.Functions.Incidents;
 

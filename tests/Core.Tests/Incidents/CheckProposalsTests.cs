@@ -14,7 +14,9 @@ public class CheckProposalsTests
     [Fact]
     public void Dates_that_are_swapped_call_for_the_check_of_dates()
     {
-        var proposal = CheckProposals.Of([Swapped, Swapped, Right], [Right, Right], None, Catalogue.Checks).First(one => one.Type == "dates_grounded");
+        var proposal = CheckProposals
+            .Of([Swapped, Swapped, Right], [Right, Right], None, Catalogue.Checks)
+            .First(one => one.Type == "dates_grounded");
         Assert.Equal((2, 3, 0, 2), (proposal.Seen, proposal.Telling, proposal.SeenHealthy, proposal.Healthy));
         Assert.Equal("dates-grounded", proposal.Definition.GetProperty("name").GetString());
         Assert.Equal("dates_grounded fails 2 of the 3 calls chosen, and 0 of 2 healthy ones of before.", proposal.Sentence);

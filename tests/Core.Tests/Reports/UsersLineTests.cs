@@ -14,7 +14,9 @@ public class UsersLineTests
     [Fact]
     public void Ratings_are_told_with_their_interval_and_as_a_share_of_requests()
     {
-        var line = Assert.Single(Of([.. Enumerable.Range(0, 10).Select(i => Item(i) with { Rating = i < 9 ? FeedbackType.ThumbsUp : FeedbackType.ThumbsDown })]));
+        var line = Assert.Single(
+            Of([.. Enumerable.Range(0, 10).Select(i => Item(i) with { Rating = i < 9 ? FeedbackType.ThumbsUp : FeedbackType.ThumbsDown })])
+        );
         Assert.Equal(
             new UsersLine("Feedback", "90 % satisfied (between 55 % and 100 %) by 10 ratings, 4 % of requests; 0 corrections."),
             line

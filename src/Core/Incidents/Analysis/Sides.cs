@@ -15,14 +15,7 @@ internal sealed record Sides(IReadOnlyList<Outcome> Before, IReadOnlyList<Outcom
     {
         var (before, after) = Rates;
         double? p = before.Judged == 0 || after.Judged == 0 ? null : TwoSided(before, after);
-        return new(
-            before.Share,
-            before.Judged,
-            after.Share,
-            after.Judged,
-            p,
-            Told(what.Replace('_', ' '), before, after, p)
-        );
+        return new(before.Share, before.Judged, after.Share, after.Judged, p, Told(what.Replace('_', ' '), before, after, p));
     }
 
     /// <summary>An alert tells of the outputs until it rang, this of the sample until now: each says of what it tells.</summary>

@@ -82,15 +82,26 @@ public class CauseTests
     {
         var calls = Weeks
             .Calls(7, 100, _ => 0.02)
-            .ConvertAll(call => call.Time >= At && call.Id.EndsWith("17", StringComparison.Ordinal) ? call with { PromptVersion = "v2" } : call);
+            .ConvertAll(call =>
+                call.Time >= At && call.Id.EndsWith("17", StringComparison.Ordinal) ? call with { PromptVersion = "v2" } : call
+            );
         // Three of the six that carry it: over a hundred hours nobody sees that.
         var carried = calls.Where(call => call.PromptVersion == "v2").ToList();
         var failed = carried.Take(3).Select(call => call.Id).ToHashSet(StringComparer.Ordinal);
         calls = calls.ConvertAll(call => failed.Contains(call.Id) ? call with { Failed = true } : call);
         Assert.Null(ChangeOnset.Of(Weeks.Evidence(calls), Weeks.Outcomes(calls), [])?.At);
 
-        var more = calls.ConvertAll(call => call.PromptVersion == "v2" || call.Time < At || !call.Id.EndsWith('7') ? call : call with { PromptVersion = "v2" });
-        more = more.ConvertAll(call => call.PromptVersion == "v2" && call.Id[^2] is '1' or '4' ? call with { Failed = call.PromptVersion == "v2" || call.Failed == true } : call);
+        var more = calls.ConvertAll(call =>
+            call.PromptVersion == "v2" || call.Time < At || !call.Id.EndsWith('7') ? call : call with { PromptVersion = "v2" }
+        );
+        more = more.ConvertAll(call =>
+            call.PromptVersion == "v2" && call.Id[^2] is '1' or '4'
+                ? call with
+                {
+                    Failed = call.PromptVersion == "v2" || call.Failed == true,
+                }
+                : call
+        );
         var known = SeenChanges.In(more, At);
         Assert.Equal(known[0].At, ChangeOnset.Of(Weeks.Evidence(more), Weeks.Outcomes(more), known)!.At);
     }
@@ -141,7 +152,10 @@ public class CauseTests
                 .MaxBy(pair => pair.Value)
                 .Key;
         var cause = IncidentAnalysis.Run(Weeks.Evidence(calls) with { Golden = [.. looks] }, 1).Cause;
-        Assert.True(cause.Weights[CauseKind.Model] > cause.Weights[CauseKind.Data] && cause.Weights[CauseKind.Prompt] > cause.Weights[CauseKind.Data]);
+        Assert.True(
+            cause.Weights[CauseKind.Model] > cause.Weights[CauseKind.Data]
+                && cause.Weights[CauseKind.Prompt] > cause.Weights[CauseKind.Data]
+        );
         Assert.NotEqual(CauseKind.Data, Told([.. looks]));
     }
 

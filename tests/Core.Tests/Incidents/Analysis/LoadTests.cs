@@ -48,7 +48,10 @@ public class LoadTests
     [InlineData(3, CauseKind.Unknown)]
     public void Slow_calls_are_the_providers_only_where_their_outputs_are_as_long_as_before(int longer, CauseKind cause)
     {
-        var calls = Calls(1, call => call with { TotalSeconds = call.Time >= At ? 6 : 2, OutputTokens = 100 * (call.Time >= At ? longer : 1) });
+        var calls = Calls(
+            1,
+            call => call with { TotalSeconds = call.Time >= At ? 6 : 2, OutputTokens = 100 * (call.Time >= At ? longer : 1) }
+        );
         calls = calls.ConvertAll(call => call with { Failed = call.TotalSeconds > 5 });
         Assert.Equal(cause, IncidentAnalysis.Run(Evidence(calls, Symptom.Latency), 1).Cause.Kind);
     }
@@ -65,7 +68,17 @@ public class LoadTests
     [Fact]
     public void A_call_is_costly_by_the_calls_of_its_own_endpoint()
     {
-        var calls = Calls(1, call => call with { CostUsd = call.Endpoint == "chat" ? 1 : call.Time >= At ? 0.02 : 0.01 });
+        var calls = Calls(
+            1,
+            call =>
+                call with
+                {
+                    CostUsd =
+                        call.Endpoint == "chat" ? 1
+                        : call.Time >= At ? 0.02
+                        : 0.01,
+                }
+        );
         var failed = Costly.Failed(calls);
         Assert.True(failed(calls.Last(call => call.Endpoint == "extract")));
         Assert.False(failed(calls.Last(call => call.Endpoint == "chat")));

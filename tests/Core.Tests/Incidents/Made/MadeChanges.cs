@@ -47,9 +47,7 @@ internal sealed class MadeChanges
                 )
             );
         if (_harmlessPrompt is { } harmless && random.Next(2) == 0)
-            told.Add(
-                Of(ChangeKind.Prompt, Rounded(harmless.At), "A typing error in the greeting.", harmless.Endpoint, "v8")
-            );
+            told.Add(Of(ChangeKind.Prompt, Rounded(harmless.At), "A typing error in the greeting.", harmless.Endpoint, "v8"));
         Told = told;
     }
 

@@ -20,7 +20,11 @@ public static class MadeLoad
         var calls = new List<ObservedCall>();
         var hour = MadeApp.Start;
         // An alert rings when enough was seen, and the app is watched until the end of that hour.
-        for (; hour < plot.At.AddHours(1) || (Seen(calls, plot) < plot.AlertsAfter && hour < plot.At.AddHours(MostHours)); hour = hour.AddHours(1))
+        for (
+            ;
+            hour < plot.At.AddHours(1) || (Seen(calls, plot) < plot.AlertsAfter && hour < plot.At.AddHours(MostHours));
+            hour = hour.AddHours(1)
+        )
         {
             for (var left = app.CallsOf(hour); left > 0; left--)
             {
@@ -32,15 +36,7 @@ public static class MadeLoad
                 calls.Add(plot.Runaway(Call(calls.Count, hour.AddHours(random.NextDouble()), app, plot, random)));
         }
         var asked = Judged([.. calls.Where(call => plot.Bound is null || call.Endpoint == plot.Bound)], plot);
-        var question = new IncidentQuestion(
-            plot.Symptom,
-            plot.Bound,
-            "made_up",
-            "project",
-            hour,
-            MadeApp.Start,
-            hour
-        );
+        var question = new IncidentQuestion(plot.Symptom, plot.Bound, "made_up", "project", hour, MadeApp.Start, hour);
         // Rollups know no limit of cost.
         var hours = Hours(asked);
         if (plot.Symptom == Symptom.Cost)
@@ -48,7 +44,12 @@ public static class MadeLoad
         return new(
             kind,
             seed,
-            new IncidentEvidence(question) { Hours = hours, Calls = asked, Changes = plot.Told },
+            new IncidentEvidence(question)
+            {
+                Hours = hours,
+                Calls = asked,
+                Changes = plot.Told,
+            },
             plot.Truth,
             plot.Truth == CauseKind.Unknown ? null : plot.At,
             new HashSet<string>(StringComparer.Ordinal),

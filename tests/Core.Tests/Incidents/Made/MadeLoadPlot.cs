@@ -45,7 +45,9 @@ internal sealed class MadeLoadPlot
         Bound = Symptom != Symptom.Cost && random.Next(2) == 0 ? BoundTo(random) : null;
         List<Change> told = [];
         if (random.NextDouble() < 0.3)
-            told.Add(new("", ChangeKind.Config, null, "The web server has a new certificate.", At.AddHours(-40 * random.NextDouble()), null));
+            told.Add(
+                new("", ChangeKind.Config, null, "The web server has a new certificate.", At.AddHours(-40 * random.NextDouble()), null)
+            );
         if (random.NextDouble() < 0.4)
             _harmless = (MadeApp.Endpoints[random.Next(3)], At.AddHours(-6 - 36 * random.NextDouble()));
         if (_harmless?.Endpoint == _endpoint && Truth == CauseKind.Prompt)

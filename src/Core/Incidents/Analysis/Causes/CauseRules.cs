@@ -91,7 +91,10 @@ internal static class CauseRules
     /// <summary>More of the same is traffic; the provider's faults, refusals at the usual volume, and slowness at the usual length are the model's side.</summary>
     private static void OfLoad(CauseWeights weights, LoadEvidence load)
     {
-        if (load is { Refused: true, More: true } or { OneUser: true } || load is { More: true, Longer: not true, Faults: not true, Slower: not true })
+        if (
+            load is { Refused: true, More: true } or { OneUser: true }
+            || load is { More: true, Longer: not true, Faults: not true, Slower: not true }
+        )
             weights.Add(CauseKind.Traffic, Clear, load.Said);
         if (load is { Faults: true } or { Refused: true, More: false } or { Slower: true, Longer: not true })
             weights.Add(CauseKind.Model, load.More == true ? Hint : Clear, load.Said);

@@ -36,7 +36,8 @@ internal static class ChangeRanking
             fit is null ? 0 : Math.Max(fit.Gain(touched), inScope.Count == 0 ? 0 : fit.Gain(call => touched(call) && inScope.Holds(call)));
         var gains = near.Select(change => Gain(ChangeFit.Touched(change, calls))).ToList();
         // To fail since the onset within one version is no rival of that version.
-        var free = scope.Count > 0 && scope[0].Terms.Any(IsVersion) ? fit?.Gain(call => call.Time >= at) ?? 0 : Gain(call => call.Time >= at);
+        var free =
+            scope.Count > 0 && scope[0].Terms.Any(IsVersion) ? fit?.Gain(call => call.Time >= at) ?? 0 : Gain(call => call.Time >= at);
         // A fault that grows follows no change by the hour: where only its time is known, and that lies within the interval, nothing more is asked.
         bool IsWithin(Change change) => change.At >= from - Slack && !IsCarried(change);
         var best = Math.Max(free - Math.Log(PlacesPerPlace(sides, onset)), gains.DefaultIfEmpty(0).Max());

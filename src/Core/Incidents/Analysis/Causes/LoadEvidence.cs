@@ -34,7 +34,10 @@ internal sealed record LoadEvidence(bool? More, bool? OneUser, bool? Refused, bo
         var (refused, faults) = evidence.Question.Symptom == Symptom.Errors ? Errors(sides, sentences) : (null, null);
         IReadOnlyList<SliceTerm> place = scope.Count == 0 ? [] : scope[0].Terms;
         bool? Grew(Func<ObservedCall, double?> of, string what) => LoadEvidence.Grew(sides, place, of, what, sentences);
-        var (input, output) = (Grew(call => call.InputTokens, "Tokens of a prompt"), Grew(call => call.OutputTokens, "Tokens of an output"));
+        var (input, output) = (
+            Grew(call => call.InputTokens, "Tokens of a prompt"),
+            Grew(call => call.OutputTokens, "Tokens of an output")
+        );
         return new(
             volume?.IsMore,
             IsOneUsers(evidence, at, scope, sentences),

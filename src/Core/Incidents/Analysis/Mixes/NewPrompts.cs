@@ -13,7 +13,12 @@ internal static class NewPrompts
         var came = known.Where(change => change.Kind == ChangeKind.Prompt && ChangeFit.CarriedBy(change, calls) is not null).ToList();
         return came.Count == 0
             ? calls
-            : [.. calls.Select(call => came.Exists(change => IsOf(call, change)) ? call with { PromptLength = null, QueryType = null } : call)];
+            :
+            [
+                .. calls.Select(call =>
+                    came.Exists(change => IsOf(call, change)) ? call with { PromptLength = null, QueryType = null } : call
+                ),
+            ];
     }
 
     private static bool IsOf(ObservedCall call, Change change) =>

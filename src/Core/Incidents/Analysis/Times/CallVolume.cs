@@ -33,7 +33,8 @@ internal sealed class CallVolume
     /// <param name="IsMore">False where it is surely as usual; null between.</param>
     public sealed record Volume(double Calls, double Expected, int Days, bool? IsMore)
     {
-        public string Sentence => $"{Calls:#,0} calls came since then, where {Expected:#,0} were to be expected by the hours before and by {Days} other days.";
+        public string Sentence =>
+            $"{Calls:#,0} calls came since then, where {Expected:#,0} were to be expected by the hours before and by {Days} other days.";
 
         public double Clear => (Calls - Expected) / Math.Sqrt(Math.Max(1, Expected));
     }
@@ -51,7 +52,10 @@ internal sealed class CallVolume
         var (calls, before) = (since.Sum(hour => _hours[hour]), level.Sum(_hours.GetValueOrDefault));
         var days = new List<double>();
         for (var back = 1; level[^1].AddDays(-back) >= _hours.Keys.First(); back++)
-            if (since[^1].AddDays(-back) < level[^1] && level.Sum(hour => _hours.GetValueOrDefault(hour.AddDays(-back))) is >= LeastCalls and var was)
+            if (
+                since[^1].AddDays(-back) < level[^1]
+                && level.Sum(hour => _hours.GetValueOrDefault(hour.AddDays(-back))) is >= LeastCalls and var was
+            )
                 days.Add(since.Sum(hour => Done(hour) * _hours.GetValueOrDefault(hour.AddDays(-back))) / was);
         if (days.Count < LeastDays || before < LeastCalls)
             return null;

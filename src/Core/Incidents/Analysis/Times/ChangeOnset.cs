@@ -54,7 +54,8 @@ internal static class ChangeOnset
         yield return (change, null, touched);
         foreach (var dimension in Dimensions.Traffic)
         foreach (
-            var value in those.Select(dimension.Of)
+            var value in those
+                .Select(dimension.Of)
                 .OfType<string>()
                 .CountBy(value => value)
                 .Where(value => value.Value >= LeastOfSlice && value.Value < those.Count)

@@ -1,5 +1,5 @@
-using LlmMonitor.Core.Statistics.TwoSample.Explaining;
 using LlmMonitor.Core.Statistics.TwoSample;
+using LlmMonitor.Core.Statistics.TwoSample.Explaining;
 using Change = LlmMonitor.Core.Changes.Change;
 
 namespace LlmMonitor.Core.Incidents.Analysis;
@@ -32,7 +32,11 @@ internal static class DriftScores
             return new Dictionary<string, double>(StringComparer.Ordinal);
         var rows = RankColumns.Of([.. calls.Select(call => call.Output!.ToArray())], KindsOf(calls));
         var whole = Enumerable.Range(0, calls.Count).ToList();
-        List<IReadOnlyList<List<int>>> cuts = [[whole], .. Dimensions.Traffic.Select(dimension => Parts(calls, dimension))];
+        List<IReadOnlyList<List<int>>> cuts =
+        [
+            [whole],
+            .. Dimensions.Traffic.Select(dimension => Parts(calls, dimension)),
+        ];
         var labels = Labels(evidence, known).Select(isAfter => calls.ConvertAll(call => isAfter(call))).ToList();
         var best = cuts.SelectMany(parts => labels.Select(label => Scored(rows, parts, label, seed))).MaxBy(one => one.Clear);
         return best.Scores.ToDictionary(pair => calls[pair.Key].Id, pair => pair.Value, StringComparer.Ordinal);
@@ -45,7 +49,9 @@ internal static class DriftScores
         return
         [
             .. HoursBefore.Select(hours => alertedAt.AddHours(-hours)).Select(at => (Func<ObservedCall, bool>)(call => call.Time >= at)),
-            .. known.Where(change => change.At >= earliest && change.At < alertedAt).Select(change => ChangeFit.Touched(change, evidence.Calls)),
+            .. known
+                .Where(change => change.At >= earliest && change.At < alertedAt)
+                .Select(change => ChangeFit.Touched(change, evidence.Calls)),
         ];
     }
 
