@@ -1,5 +1,4 @@
 using LlmMonitor.Core.Calls;
-using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Incidents.Analysis;
 
 namespace LlmMonitor.Core.Tests.Incidents.Made;
