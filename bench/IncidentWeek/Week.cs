@@ -8,11 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace LlmMonitor.IncidentWeek;
 
-/// <summary>A week of a project's calls in the embedded store: one slot a minute, folded and compacted. In the last six hours one call in five fails a check.</summary>
+/// <summary>A week of a project's calls, or more, in the embedded store: one slot a minute, folded and compacted. In the last six hours one call in five fails a check.</summary>
 internal sealed class Week(ITables tables, WorkQueue work, IQueues queues, ManualTime time)
 {
     public const string Project = "p1";
-    public const int Minutes = 7 * 1440;
     private const int BadMinutes = 6 * 60;
 
     private static readonly string[] Answers =
@@ -23,7 +22,7 @@ internal sealed class Week(ITables tables, WorkQueue work, IQueues queues, Manua
     ];
     private static readonly byte[][] Shapes = [.. Answers.Select(answer => OutputShape.Of(answer).Pack())];
 
-    public async Task FillAsync(int callsAMinute)
+    public async Task FillAsync(int callsAMinute, int minutes)
     {
         var index = new CallIndex(tables);
         var calls = new CallStore(tables, index);
@@ -31,9 +30,9 @@ internal sealed class Week(ITables tables, WorkQueue work, IQueues queues, Manua
         await using var writer = new CallWriter(tables, work, index, options, time, span => span.Clear(), NullLogger<CallWriter>.Instance);
         var fold = new SlotFold(tables, calls, index, new(tables), new(tables, time), work, [], [], time);
         var compaction = new Compaction(tables, new DayRollup(tables), time);
-        for (var minute = 0; minute < Minutes; minute++)
+        for (var minute = 0; minute < minutes; minute++)
         {
-            var isBad = minute >= Minutes - BadMinutes;
+            var isBad = minute >= minutes - BadMinutes;
             var made = Enumerable.Range(0, callsAMinute).Select(i => PackedCall.Of(new NewCall(Call($"{minute}-{i}", i, isBad), null)));
             await writer.WriteAsync(Project, [.. made], CancellationToken.None);
             time.Now += TimeSpan.FromSeconds(10);

@@ -131,6 +131,10 @@ public static class CoreServices
         services.AddSingleton<WeeklyReviews>().AddSingleton<WeeklyReports>().AddSingleton<WeeklyWatch>();
 
         // incidents
+        services.AddSingleton<IncidentsOf>(provider =>
+            async (projectId, cancellation) =>
+                (await provider.GetRequiredService<IncidentStore>().ReadIndexAsync(projectId, cancellation)).Index.Alerts
+        );
         services.AddSingleton<IncidentStore>().AddSingleton<IncidentJoining>().AddSingleton<IncidentDesk>();
         services.AddSingleton<CallSample>().AddSingleton<ProbeLookReader>().AddSingleton<SafetyEvidence>().AddSingleton<EvidenceReader>();
         services.AddSingleton<SafeActions>().AddSingleton<Investigator>().AddSingleton<AffectedReader>();

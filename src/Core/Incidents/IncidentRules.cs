@@ -27,7 +27,7 @@ public static class IncidentRules
         var incident = new Incident
         {
             Id = IdOf(alert),
-            Title = $"{alert.Rule} {alert.Subject}",
+            Title = TitleOf(alert),
             Endpoint = endpoint,
             AlertCause = cause,
             Severity = alert.Severity,
@@ -36,6 +36,20 @@ public static class IncidentRules
             DueAt = now,
         };
         return (incident, new(now, "opened", alert.Summary, "desk", IncidentState.Open));
+    }
+
+    /// <summary>What rang, and where, for people: <c>check_failures</c> of <c>endpoint:extract check:dates</c> is "Check failures: endpoint extract, check dates".</summary>
+    public static string TitleOf(IncidentAlert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        var rule = alert.Rule.Replace('_', ' ');
+        var parts = alert.Subject.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Part);
+        return $"{char.ToUpperInvariant(rule[0])}{rule[1..]}: {string.Join(", ", parts)}";
+
+        static string Part(string part) =>
+            part == "project" ? "the whole project"
+            : part.Split(':', 2) is [{ Length: > 0 } name, { Length: > 0 } value] ? $"{name.Replace('_', ' ')} {value}"
+            : part;
     }
 
     /// <summary>Null where the incident has the alert already, or takes none any more.</summary>
@@ -52,7 +66,7 @@ public static class IncidentRules
             DueAt = now,
         };
         var what = before.State == IncidentState.Mitigated ? "reopened" : "alert_joined";
-        return (next, new(now, what, $"{alert.Rule} {alert.Subject}: {alert.Summary}", "desk", state));
+        return (next, new(now, what, $"{TitleOf(alert)}. {alert.Summary}", "desk", state));
     }
 
     /// <summary>

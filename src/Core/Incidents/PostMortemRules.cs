@@ -69,7 +69,7 @@ public static class PostMortemRules
         steps.Add(
             incident.Alerts.Any(alert => alert.Rule == "check_failures")
                 ? $"Ask {endpoint} a question whose answer this failure breaks, each hour: the answer of that route proposes a canary."
-                : $"Hold {endpoint} to an output check that this failure breaks: PUT /checks/{endpoint}."
+                : $"Hold {endpoint} to an output check that this failure breaks: PUT /checks/{endpoint}; the answer of that route names those that would have seen it."
         );
         if (findings?.Onset.At is { } onset && incident.OpenedAt - onset > TimeSpan.FromHours(6))
             steps.Add("It was found late: see GET /thresholds/proposals for tighter limits, and more calls a day through canaries.");

@@ -8,7 +8,7 @@ using LlmMonitor.Functions.Safety.Reviews;
 namespace LlmMonitor.Functions.Incidents;
 
 /// <summary>What follows an incident: its telling calls become examples, and what would see the same failure sooner is proposed.</summary>
-internal sealed class FollowUp(GoldenFromReview golden, IncidentDesk desk, ThresholdProposals thresholds)
+internal sealed class FollowUp(GoldenFromReview golden, IncidentDesk desk, CheckFollowUp checks, ThresholdProposals thresholds)
 {
     private const int MostCalls = 100;
 
@@ -63,6 +63,7 @@ internal sealed class FollowUp(GoldenFromReview golden, IncidentDesk desk, Thres
                 added,
                 faults,
                 CanaryOf(incident, questions[0].Question, questions[0].Expected),
+                await checks.ProposeAsync(project, incident, added, cancellation),
                 [.. limits.Where(proposal => incident.Endpoint is null || proposal.Endpoint == incident.Endpoint)]
             ),
             []
@@ -90,12 +91,14 @@ internal sealed record GoldenRequest(string? GoldenSet, IReadOnlyList<string>? R
 
 /// <param name="Refused">Calls that could not be taken, each with the reason.</param>
 /// <param name="Canary">To be sent as it is, once its target names a model or an address.</param>
+/// <param name="Checks">Output checks that fail the chosen calls and not those of before; null where none of those that need no parameters does.</param>
 /// <param name="Thresholds">Limits of the endpoint from its own last weeks; empty where too little is known.</param>
 internal sealed record GoldenFollowUp(
     string GoldenSet,
     IReadOnlyList<string> Added,
     IReadOnlyList<RequestFault> Refused,
     ProposedCanary Canary,
+    ProposedChecks? Checks,
     IReadOnlyList<ThresholdProposal> Thresholds
 );
 

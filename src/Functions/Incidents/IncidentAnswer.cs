@@ -1,4 +1,5 @@
 using LlmMonitor.Core.Alerts;
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Incidents.Analysis;
 
@@ -10,6 +11,7 @@ namespace LlmMonitor.Functions.Incidents;
 /// <param name="Others">Whether errors and latency changed, too.</param>
 /// <param name="Changes">Of the 48 hours before the onset, the likeliest first.</param>
 /// <param name="Mix">Whether other things are asked than before.</param>
+/// <param name="Golden">Whether the golden sets still ask what users ask.</param>
 /// <param name="Mitigations">What is proposed, and what was done.</param>
 /// <param name="Samples">The most telling pairs; in lists and letters without texts.</param>
 public sealed record IncidentAnswer(
@@ -30,6 +32,7 @@ public sealed record IncidentAnswer(
     IReadOnlyList<SideSymptom> Others,
     IReadOnlyList<RankedChange> Changes,
     MixShift? Mix,
+    GoldenCoverage? Golden,
     IncidentComponent Component,
     IReadOnlyList<string> ComponentEvidence,
     CauseAnswer Cause,
@@ -66,6 +69,7 @@ public sealed record IncidentAnswer(
             findings?.Others ?? [],
             findings?.Changes ?? [],
             findings?.Mix,
+            findings?.Golden,
             findings?.Component.Component ?? IncidentComponent.Unknown,
             findings?.Component.Evidence ?? [],
             CauseAnswer.Of(findings?.Cause),
@@ -82,7 +86,7 @@ public sealed record CauseAnswer(
     CauseKind Kind,
     double Confidence,
     IReadOnlyList<string> Evidence,
-    KnownChange? Change,
+    Change? Change,
     IReadOnlyDictionary<string, double> Weights
 )
 {

@@ -8,7 +8,12 @@ public static class IncidentsSetup
 {
     public static IServiceCollection AddIncidents(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IncidentReader>().AddSingleton<IncidentLetter>().AddSingleton<IncidentMailer>().AddSingleton<FollowUp>();
+        services
+            .AddSingleton<IncidentReader>()
+            .AddSingleton<IncidentLetter>()
+            .AddSingleton<IncidentMailer>()
+            .AddSingleton<FollowUp>()
+            .AddSingleton<CheckFollowUp>();
         services
             .AddOptions<IncidentOptions>()
             .Bind(configuration.GetSection(IncidentOptions.Section))

@@ -41,6 +41,18 @@ public sealed class ChannelMessageTests
     }
 
     [Fact]
+    public void An_alert_that_was_brought_to_an_incident_names_it_by_its_address()
+    {
+        var (notice, options) = (Samples.Spend.Notice, new AlertOptions { PublicUrl = "https://monitor.example.org/" });
+        var of = new Dictionary<string, string> { [notice.Alerts[0].AlertId] = "inc-1" };
+        Assert.Contains(
+            ("Incident", "https://monitor.example.org/api/v1/incidents/inc-1"),
+            MessageRules.Write(Samples.Project, notice, options, of).Items[0].Lines
+        );
+        Assert.DoesNotContain(MessageRules.Write(Samples.Project, notice, options).Items[0].Lines, line => line.Label == "Incident");
+    }
+
+    [Fact]
     public void A_tentative_alert_says_so() =>
         Assert.StartsWith("[Critical, tentative] spend_spike", Samples.Spend.Title, StringComparison.Ordinal);
 

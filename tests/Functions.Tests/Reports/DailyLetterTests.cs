@@ -1,5 +1,6 @@
 using LlmMonitor.Core.Cost;
 using LlmMonitor.Core.Money;
+using LlmMonitor.Core.Reports;
 using LlmMonitor.Functions.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,6 +29,20 @@ public sealed class DailyLetterTests
         Assert.DoesNotContain("<script", letter.Html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;script&gt;", letter.Html, StringComparison.Ordinal);
         Assert.Contains("<script>", letter.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_users_said_is_a_line_of_the_letter_and_none_where_they_said_nothing()
+    {
+        var line = new UsersLine("Feedback", "90 % satisfied (between 55 % and 100 %) by 10 ratings, 4 % of requests; 2 corrections.");
+        var letter = await Letters.WriteAsync(SampleDays.Project, SampleDays.Busy with { Users = [line] });
+        Assert.Contains($"<b>Feedback</b>: {line.Sentence}", letter.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "Feedback: 90 % satisfied (between 55 % and 100 %) by 10 ratings, 4 % of requests; 2 corrections.",
+            letter.Text.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("Feedback", (await Letters.WriteAsync(SampleDays.Project, SampleDays.Busy)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

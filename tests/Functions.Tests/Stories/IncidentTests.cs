@@ -77,6 +77,8 @@ public sealed class IncidentTests(MailedApp app) : IClassFixture<MailedApp>
             }
         );
         Assert.True(golden.Json["added"]!.AsArray().Count == 2, golden.Text);
+        // It is held to the check that rang already: nothing else would have seen it.
+        Assert.Null(golden.Json["checks"]);
         var step = new { kind = "pin_model", description = "gpt-4o-2024-08-06 is asked for by its date" };
         app.Time.Advance(TimeSpan.FromMinutes(30));
         Assert.Equal("mitigated", (string?)(await tenant.AskAsync(HttpMethod.Post, path + "/mitigations", step)).Json["state"]);
@@ -95,6 +97,8 @@ public sealed class IncidentTests(MailedApp app) : IClassFixture<MailedApp>
         Assert.Equal(409, (await tenant.AskAsync(HttpMethod.Post, path + "/mitigations", new { description = "too late" })).Status);
         var page = await AskAsync(tenant, path, "text/html");
         Assert.Contains("Post-mortem, draft", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/api/v1{path}/affected?format=csv\"", page, StringComparison.Ordinal);
+        Assert.Contains($"Check failures: endpoint {DemoDocuments.Endpoint}", (string?)found["title"], StringComparison.Ordinal);
         await RunTimersAsync();
         Assert.Single((await tenant.GetAsync("/incidents")).Json["incidents"]!.AsArray());
         Assert.Contains(Directory.GetFiles(app.Letters), file => file.EndsWith($"{listed["id"]}-opened.eml", StringComparison.Ordinal));

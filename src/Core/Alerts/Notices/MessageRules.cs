@@ -19,9 +19,17 @@ public static class MessageRules
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static AlertMessage Write(Project project, Notice notice, AlertOptions options)
+    /// <param name="incidents">Alert id → the incident that it was brought to; null where none is known.</param>
+    public static AlertMessage Write(
+        Project project,
+        Notice notice,
+        AlertOptions options,
+        IReadOnlyDictionary<string, string>? incidents = null
+    )
     {
-        var items = notice.Alerts.Select(alert => Item(alert, notice.Alerts.Count == 1, options)).ToList();
+        var items = notice
+            .Alerts.Select(alert => Item(alert, notice.Alerts.Count == 1, options, incidents?.GetValueOrDefault(alert.AlertId)))
+            .ToList();
         var title =
             items.Count == 1
                 ? items[0].Heading
@@ -32,10 +40,11 @@ public static class MessageRules
     private static NoticeAlert Worst(Notice notice) =>
         notice.Alerts.OrderBy(alert => alert.Kind == NoticeKind.Resolved).ThenByDescending(alert => alert.State.Severity).First();
 
-    private static AlertItem Item(NoticeAlert alert, bool isAlone, AlertOptions options)
+    private static AlertItem Item(NoticeAlert alert, bool isAlone, AlertOptions options, string? incident)
     {
         var verdict = alert.State.Verdict;
-        var where = $"{options.PublicUrl.TrimEnd('/')}/api/v1/alerts/{alert.AlertId}";
+        var api = $"{options.PublicUrl.TrimEnd('/')}/api/v1";
+        var where = $"{api}/alerts/{alert.AlertId}";
         var page = $"{options.PagesUrl.TrimEnd('/')}/{PageOf(verdict.Rule)}";
         var lines = new List<(string, string)>
         {
@@ -52,6 +61,8 @@ public static class MessageRules
             foreach (var (name, value) in evidence.Take(MostEvidence))
                 lines.Add((Spoken(name), Short(Brief(value))));
         lines.Add(("Where to look", where));
+        if (incident is not null)
+            lines.Add(("Incident", $"{api}/incidents/{incident}"));
         lines.Add(("What to do first", page));
         return new(alert.AlertId, alert.Kind, alert.State, $"{Marks(alert)} {verdict.Rule} {verdict.Subject}", lines, where, page);
     }

@@ -19,7 +19,8 @@ public sealed class NoticeDelivery(
     IEnumerable<IAlertChannel> kinds,
     IOptions<AlertOptions> options,
     TimeProvider time,
-    ILogger<NoticeDelivery> log
+    ILogger<NoticeDelivery> log,
+    IncidentsOf? incidents = null
 )
 {
     /// <summary>Shorter than the queue's last try (<see cref="WorkRules.MostAttempts"/>): this room ends a delivery, with its alert, before the queue does.</summary>
@@ -96,8 +97,11 @@ public sealed class NoticeDelivery(
     private async Task<string?> SendAsync(Project project, Notice notice, Channel channel, CancellationToken cancellation) =>
         channel.Fault is { } why ? throw new DeliveryException(false, why)
         : _kinds.TryGetValue(channel.Type, out var kind)
-            ? await kind.SendAsync(channel, MessageRules.Write(project, notice, options.Value), cancellation)
+            ? await kind.SendAsync(channel, await WriteAsync(project, notice, cancellation), cancellation)
         : throw new DeliveryException(true, $"This version knows no channels of type {channel.Type}.");
+
+    private async Task<AlertMessage> WriteAsync(Project project, Notice notice, CancellationToken cancellation) =>
+        MessageRules.Write(project, notice, options.Value, incidents is null ? null : await incidents(project.Id, cancellation));
 
     /// <summary>Heard also where the work was cancelled meanwhile: what was sent must not be sent again.</summary>
     private Task EndAsync(DeliveryPointer pointer, Delivery begun, DeliveryProgress state, string? detail) =>

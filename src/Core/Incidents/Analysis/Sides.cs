@@ -15,15 +15,14 @@ internal sealed record Sides(IReadOnlyList<Outcome> Before, IReadOnlyList<Outcom
     {
         var (before, after) = Rates;
         double? p = before.Judged == 0 || after.Judged == 0 ? null : TwoSided(before, after);
-        return new(
-            before.Share,
-            before.Judged,
-            after.Share,
-            after.Judged,
-            p,
-            $"{what}: {before} before, {after} since{(p is null ? "" : $" (p = {p:0.0e+0})")}."
-        );
+        return new(before.Share, before.Judged, after.Share, after.Judged, p, Told(what.Replace('_', ' '), before, after, p));
     }
+
+    /// <summary>An alert tells of the outputs until it rang, this of the sample until now: each says of what it tells.</summary>
+    private static string Told(string what, Rate before, Rate after, double? p) =>
+        p is null
+            ? $"{what}: nothing to compare ({before} before the onset, {after} since)."
+            : $"{what}: of the calls looked at, {before} show it before the onset, {after} from then until now (p = {p:0.0e+0}).";
 
     private static double TwoSided(Rate before, Rate after) =>
         Math.Min(1, 2 * Math.Min(Likelihood.RiseP(before, after), Likelihood.RiseP(after, before)));

@@ -65,9 +65,10 @@ public sealed class EvidenceReader(
         {
             Hours = [.. hours.SelectMany(hour => Observed(hour.Hour, hour.Set, incident.Endpoint, test))],
             Calls = [.. await ObservedAsync(before, observer, cancellation), .. await ObservedAsync(after, observer, cancellation)],
-            Changes = [.. known.Select(KnownChanges.Of)],
+            Changes = known,
             Canaries = await probes.CanariesAsync(project.Id, incident.Endpoint, from.Start, end.Start, cancellation),
             Golden = await probes.GoldenAsync(project.Id, incident.Endpoint, from.Start, end.Start, cancellation),
+            Questions = await probes.QuestionsAsync(project.Id, incident.Endpoint, cancellation),
         };
         return (gathered, test.UsualLimit);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmMonitor.Core.Canaries;
+using LlmMonitor.Core.Drift;
 using LlmMonitor.Core.GoldenSets;
 using LlmMonitor.Core.Incidents.Analysis;
 using LlmMonitor.Core.Probes;
@@ -59,6 +60,23 @@ public sealed class ProbeLookReader(CanaryStore canaries, GoldenStore golden)
         }
         return looks;
     }
+
+    /// <summary>Of what kind the questions of the golden sets are, as those stand.</summary>
+    public async Task<IReadOnlyList<GoldenQuestion>> QuestionsAsync(string projectId, string? endpoint, CancellationToken cancellation)
+    {
+        var questions = new List<GoldenQuestion>();
+        foreach (var head in await golden.ListAsync(projectId, cancellation))
+            if (
+                await golden.FindVersionAsync(projectId, head.Name, head.Version, cancellation) is { } set
+                && (endpoint is null || set.Endpoint == endpoint)
+            )
+                foreach (var example in await golden.ReadExamplesAsync(projectId, set, cancellation))
+                    questions.Add(KindOf(OutputShape.Of(example.Question).Values));
+        return questions;
+    }
+
+    private static GoldenQuestion KindOf(IReadOnlyList<float> shape) =>
+        new(CallClasses.LanguageOf(shape), CallClasses.PromptLength(shape), CallClasses.QueryType(shape));
 
     private static string RunOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ internal sealed class IncidentLetter(IServiceProvider services, ILoggerFactory l
         return new Letter(
             $"{incident.Id}-{what}",
             $"{subject} · {project.Name}",
-            await HtmlAsync(project, incident),
+            await HtmlAsync(project, incident, isLetter: true),
             IncidentWords.Text(project.Name, incident, AddressOf(incident))
         )
         {
@@ -24,7 +24,7 @@ internal sealed class IncidentLetter(IServiceProvider services, ILoggerFactory l
         };
     }
 
-    public async Task<string> HtmlAsync(Project project, IncidentAnswer incident)
+    public async Task<string> HtmlAsync(Project project, IncidentAnswer incident, bool isLetter = false)
     {
         await using var renderer = new HtmlRenderer(services, logs);
         var parameters = ParameterView.FromDictionary(
@@ -33,6 +33,7 @@ internal sealed class IncidentLetter(IServiceProvider services, ILoggerFactory l
                 [nameof(IncidentPage.Incident)] = incident,
                 [nameof(IncidentPage.ProjectName)] = project.Name,
                 [nameof(IncidentPage.Address)] = AddressOf(incident),
+                [nameof(IncidentPage.IsLetter)] = isLetter,
             }
         );
         return await renderer.Dispatcher.InvokeAsync(async () =>

@@ -39,6 +39,8 @@ internal static class IncidentWords
         var apart = incident.Others.Select(other => other.Shift.Sentence).ToList();
         if (incident.Mix is { } mix)
             apart.Add(mix.Sentence);
+        if (incident.Golden is { } golden)
+            apart.Add(golden.Sentence);
         if (apart.Count > 0)
             yield return ("Checked apart", apart);
         if (incident.ComponentEvidence.Count > 0)
@@ -50,7 +52,10 @@ internal static class IncidentWords
                 "Post-mortem, draft",
                 [draft.Summary, .. draft.Note is { } note ? [note] : Array.Empty<string>(), .. draft.FollowUps]
             );
-        yield return ("Alerts", [.. incident.Alerts.Select(alert => $"{Time(alert.Since)} {alert.Rule} {alert.Subject}: {alert.Summary}")]);
+        yield return (
+            "Alerts, with the figures of when they rang",
+            [.. incident.Alerts.Select(alert => $"{Time(alert.Since)} {IncidentRules.TitleOf(alert)}. {alert.Summary}")]
+        );
         yield return ("Timeline", [.. incident.Timeline.Select(Line)]);
     }
 

@@ -1,5 +1,7 @@
 using LlmMonitor.Core.Calls;
+using LlmMonitor.Core.Incidents;
 using LlmMonitor.Core.Incidents.Analysis;
+using LlmMonitor.Core.Projects;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Incidents.Analysis;
@@ -48,14 +50,16 @@ public class AffectedTests
                 new("none", "regex", CheckOutcome.NotApplicable, null),
             ],
         };
-        Assert.True(ObservedCalls.Of(call, new(Symptom.Checks, "dates")).Failed);
-        Assert.False(ObservedCalls.Of(call, new(Symptom.Checks, "schema")).Failed);
-        Assert.Null(ObservedCalls.Of(call, new(Symptom.Checks, "none")).Failed);
-        Assert.True(ObservedCalls.Of(call, new(Symptom.Latency, SlowSeconds: 2)).Failed);
-        Assert.False(ObservedCalls.Of(call, new(Symptom.Errors)).Failed);
-        Assert.Null(ObservedCalls.Of(call, new(Symptom.Feedback)).Failed);
-        Assert.True(ObservedCalls.Of(call, new(Symptom.Feedback), failed: true).Failed);
-        Assert.False(ObservedCalls.Of(call, new(Symptom.Checks)).Grounded);
+        var project = new Project("p", "P", At);
+        ObservedCall Seen(FailureTest test) => new CallObserver(project, test).Of(call);
+        Assert.True(Seen(new(Symptom.Checks, "check_failures", "dates", null)).Failed);
+        Assert.False(Seen(new(Symptom.Checks, "check_failures", "schema", null)).Failed);
+        Assert.Null(Seen(new(Symptom.Checks, "check_failures", "none", null)).Failed);
+        Assert.True(Seen(new(Symptom.Latency, "total_p95", null, 2)).Failed);
+        Assert.False(Seen(new(Symptom.Errors, "error_rate", null, null)).Failed);
+        Assert.Null(Seen(new(Symptom.Feedback, "satisfaction_drop", null, null)).Failed);
+        Assert.True(Seen(new(Symptom.Feedback, "", null, null) { Marks = new(new HashSet<string> { "r" }, null) }).Failed);
+        Assert.False(Seen(new(Symptom.Checks, "check_failures", null, null)).Grounded);
     }
 
     private static ObservedCall Call(string segment, double hours, bool? failed) =>

@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Incidents.Analysis;
 using Xunit;
 
@@ -74,6 +75,112 @@ public class CauseTests
             Assert.Equal("no_change_found", findings.Onset.Unknown);
             Assert.Empty(findings.Scope);
         }
+    }
+
+    [Fact]
+    public void A_rise_too_faint_to_be_dated_is_held_against_the_version_that_a_few_calls_carry()
+    {
+        // Thirty calls of ten hours, of which a third fails: among six thousand nobody sees that without the version.
+        static ObservedCall Version(ObservedCall call) =>
+            call.Time >= At && call.Id.EndsWith('7') && call.Time.Minute < 30 ? call with { PromptVersion = "v2" } : call;
+        var calls = Weeks.Calls(7, 100, call => call.PromptVersion == "v2" ? 0.35 : 0.02, Version);
+        Assert.Null(OnsetSearch.Of([], Weeks.Outcomes(calls)).At);
+        var findings = IncidentAnalysis.Run(Weeks.Evidence(calls), 1);
+        Assert.Equal((CauseKind.Prompt, "v2"), (findings.Cause.Kind, findings.Cause.Change?.Version));
+        Assert.InRange(findings.Onset.At!.Value, At, At.AddMinutes(20));
+
+        var healthy = Weeks.Calls(8, 100, _ => 0.02, Version);
+        Assert.Null(ChangeOnset.Of(Weeks.Evidence(healthy), Weeks.Outcomes(healthy), SeenChanges.In(healthy, At)));
+    }
+
+    [Fact]
+    public void A_change_that_names_no_place_weighs_little_against_a_version_whose_calls_fail()
+    {
+        var calls = Weeks.Calls(
+            8,
+            100,
+            call => call.PromptVersion == "v2" ? 0.3 : 0.03,
+            call => call.Time >= At && call.Endpoint == "chat" ? call with { PromptVersion = "v2" } : call
+        );
+        var vague = new Change("", ChangeKind.Config, null, "A new certificate.", At.AddMinutes(-5), null);
+        var findings = IncidentAnalysis.Run(Weeks.Evidence(calls) with { Changes = [vague] }, 1);
+        Assert.Equal(CauseKind.Prompt, findings.Cause.Kind);
+        Assert.Equal("v2", findings.Cause.Change!.Version);
+    }
+
+    [Fact]
+    public void The_onset_is_the_time_of_the_change_that_is_held_responsible()
+    {
+        var findings = Run(
+            9,
+            call => call.PromptVersion == "v2" ? 0.25 : 0.03,
+            call => call.Time >= At && call.Endpoint == "chat" ? call with { PromptVersion = "v2" } : call
+        );
+        Assert.Equal(findings.Cause.Change!.At, findings.Onset.At);
+        Assert.InRange(findings.Onset.At!.Value, At, At.AddMinutes(10));
+        Assert.InRange(findings.Onset.At.Value, findings.Onset.From!.Value, findings.Onset.To!.Value);
+        Assert.Contains("held responsible", findings.Onset.Sentence);
+    }
+
+    [Fact]
+    public void The_same_questions_with_the_same_documents_answered_worse_point_to_what_makes_the_answer()
+    {
+        var calls = Weeks.Calls(10, 100, call => call.Time >= At ? 0.3 : 0.03);
+        var looks = Enumerable
+            .Range(0, 33)
+            .Select(i => Weeks.Start.AddHours(3 * i))
+            .SelectMany(at =>
+                new GoldenLook[] { new("set", at, "retrieval_recall", 0.85, 60), new("set", at, "faithfulness", at >= At ? 0.6 : 0.9, 60) }
+            );
+        var cause = IncidentAnalysis.Run(Weeks.Evidence(calls) with { Golden = [.. looks] }, 1).Cause;
+        Assert.True(
+            cause.Weights[CauseKind.Model] > cause.Weights[CauseKind.Data]
+                && cause.Weights[CauseKind.Prompt] > cause.Weights[CauseKind.Data]
+        );
+    }
+
+    [Fact]
+    public void Longer_prompts_of_a_new_version_are_no_other_traffic()
+    {
+        var findings = Run(
+            11,
+            call => call.PromptVersion == "v2" ? 0.3 : 0.03,
+            call =>
+                call.Time >= At && call.Endpoint == "chat"
+                    ? call with
+                    {
+                        PromptVersion = "v2",
+                        PromptLength = "500_words_and_more",
+                    }
+                    : call with
+                    {
+                        PromptLength = "20_to_99_words",
+                    }
+        );
+        Assert.NotEqual(true, findings.Mix.Changed);
+        Assert.Equal(CauseKind.Prompt, findings.Cause.Kind);
+    }
+
+    [Fact]
+    public void A_drift_of_one_segment_is_found_there()
+    {
+        var random = new Random(12);
+        double Gauss() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var at = Weeks.Start.AddHours(70);
+        var calls = Weeks
+            .Calls(12, 100, _ => 0, call => call with { Segment = call.Id.EndsWith('0') ? "small" : "large" })
+            .Where((_, i) => i % 10 is 0 or 3 or 7)
+            .Select(call =>
+            {
+                var isOther = call.Time >= at && call.Segment == "small" && random.Next(3) > 0;
+                var output = Enumerable.Range(0, 46).Select(i => (float)(Gauss() + (isOther && i < 5 ? 1.5 : 0))).ToArray();
+                return call with { Failed = null, Output = output, PromptVersion = call.Time >= at ? "v2" : "v1" };
+            })
+            .ToList();
+        var findings = IncidentAnalysis.Run(Weeks.Evidence(calls, Symptom.OutputDrift), 1);
+        Assert.InRange(findings.Onset.At!.Value, at.AddHours(-1), at.AddHours(1));
+        Assert.Contains(findings.Scope, slice => slice.Terms.Contains(new("segment", "small")));
+        Assert.Equal(CauseKind.Prompt, findings.Cause.Kind);
     }
 
     [Fact]

@@ -42,6 +42,38 @@ public class TrafficMixTests
         Assert.InRange(mix.Explained!.Value, 0.9, 1);
     }
 
+    [Theory]
+    [InlineData("de", "en", true)]
+    [InlineData("pl", "en", false)]
+    [InlineData("pl", "pl", true)]
+    [InlineData("de", "fr", null)]
+    public void A_golden_set_is_representative_as_long_as_users_ask_what_it_asks(string asksNow, string holds, bool? representative)
+    {
+        var calls = Weeks.Calls(
+            4,
+            100,
+            _ => 0.03,
+            call => call with { Language = call.Time >= At && call.Segment == "s0" ? asksNow : "en", PromptLength = "20_to_99_words" }
+        );
+        var evidence = Weeks.Evidence(calls) with
+        {
+            Questions = [new(holds, "20_to_99_words", null), new("de", "20_to_99_words", null), new("en", "under_20_words", "order")],
+        };
+        if (holds == "pl")
+            evidence = evidence with { Questions = [.. evidence.Questions, new("en", "20_to_99_words", null)] };
+        Assert.Equal(representative, GoldenCover.Of(evidence, At, At).Representative);
+        var failing = evidence with { Calls = calls.ConvertAll(call => call with { Failed = call.Time >= At }) };
+        Assert.Equal(representative, IncidentAnalysis.Run(failing, 1).Golden!.Representative);
+    }
+
+    [Fact]
+    public void Without_a_golden_set_or_calls_it_is_not_known_whether_one_is_representative()
+    {
+        var evidence = Weeks.Evidence(Weeks.Calls(5, 100, _ => 0.03));
+        Assert.Null(GoldenCover.Of(evidence, At, At).Representative);
+        Assert.Null(GoldenCover.Of(evidence with { Questions = [new("en", null, "order")] }, At, At).Representative);
+    }
+
     [Fact]
     public void Too_few_calls_are_unknown() => Assert.Null(TrafficMix.Of([], At, At, new([], []), Dimensions.Traffic).Changed);
 

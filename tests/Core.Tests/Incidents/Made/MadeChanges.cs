@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Incidents.Analysis;
 
 namespace LlmMonitor.Core.Tests.Incidents.Made;
@@ -14,7 +15,7 @@ internal sealed class MadeChanges
     public MadeChanges(Plot plot, Random random)
     {
         _plot = plot;
-        List<KnownChange> told = [];
+        List<Change> told = [];
         if (plot.Kind == MadeKind.TwoChanges)
         {
             // Another change, half an hour to five hours before or after, that is innocent.
@@ -31,30 +32,26 @@ internal sealed class MadeChanges
                 _harmlessPrompt = null;
         }
         if (random.NextDouble() < 0.3)
-            told.Add(new(KnownChangeKind.Config, plot.At.AddHours(-40 * random.NextDouble()), "The web server has a new certificate."));
+            told.Add(Of(ChangeKind.Config, plot.At.AddHours(-40 * random.NextDouble()), "The web server has a new certificate."));
         if (plot.Truth == CauseKind.Prompt && random.Next(2) == 0)
-            told.Add(new(KnownChangeKind.Prompt, Rounded(plot.At), "Shorter instructions.") { Endpoint = plot.Endpoint, Version = "v8" });
+            told.Add(Of(ChangeKind.Prompt, Rounded(plot.At), "Shorter instructions.", plot.Endpoint, "v8"));
         if (plot.Truth == CauseKind.Model && plot.IsSeen && random.Next(3) == 0)
-            told.Add(new(KnownChangeKind.Model, Rounded(plot.At), "The provider's new version.") { Version = "gpt-x-2026-03-05" });
+            told.Add(Of(ChangeKind.Model, Rounded(plot.At), "The provider's new version.", version: "gpt-x-2026-03-05"));
         if (plot.Truth == CauseKind.Data && random.NextDouble() < 0.6)
             told.Add(
-                new(KnownChangeKind.Retrieval, Rounded(plot.At), "The indexer was moved to another cluster.")
-                {
-                    Endpoint = random.Next(2) == 0 ? "search" : null,
-                }
+                Of(
+                    ChangeKind.Retrieval,
+                    Rounded(plot.At),
+                    "The indexer was moved to another cluster.",
+                    random.Next(2) == 0 ? "search" : null
+                )
             );
         if (_harmlessPrompt is { } harmless && random.Next(2) == 0)
-            told.Add(
-                new(KnownChangeKind.Prompt, Rounded(harmless.At), "A typing error in the greeting.")
-                {
-                    Endpoint = harmless.Endpoint,
-                    Version = "v8",
-                }
-            );
+            told.Add(Of(ChangeKind.Prompt, Rounded(harmless.At), "A typing error in the greeting.", harmless.Endpoint, "v8"));
         Told = told;
     }
 
-    public IReadOnlyList<KnownChange> Told { get; }
+    public IReadOnlyList<Change> Told { get; }
 
     /// <summary>How far the fault has spread at a time, 0 to 1.</summary>
     public double Spread(DateTimeOffset time) =>
@@ -70,6 +67,9 @@ internal sealed class MadeChanges
 
     public string ResponseModel(DateTimeOffset time, bool isNew) =>
         (_plot.Truth == CauseKind.Model && _plot.IsSeen && isNew) || time >= _harmlessModel ? "gpt-x-2026-03-05" : "gpt-x-2025-11-20";
+
+    private static Change Of(ChangeKind kind, DateTimeOffset at, string description, string? endpoint = null, string? version = null) =>
+        new("", kind, endpoint, description, at, version);
 
     private static DateTimeOffset Rounded(DateTimeOffset time) =>
         new(time.Year, time.Month, time.Day, time.Hour, time.Minute / 15 * 15, 0, TimeSpan.Zero);

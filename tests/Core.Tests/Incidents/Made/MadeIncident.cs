@@ -12,6 +12,25 @@ public enum MadeKind
     OneSegment,
     Gradual,
     Nothing,
+
+    /// <summary>From here on errors, time and money (<see cref="MadeLoad"/>): a model answers more slowly.</summary>
+    SlowProvider,
+    ProviderFaults,
+
+    /// <summary>The provider refuses by rate what it took before.</summary>
+    QuotaCut,
+
+    /// <summary>Many times the calls, and the provider refuses by rate.</summary>
+    RequestStorm,
+    RunawayUser,
+    RunawayFeature,
+
+    /// <summary>A new prompt version puts more into each prompt.</summary>
+    LongerPrompt,
+
+    /// <summary>A new prompt version gets longer answers.</summary>
+    WordyPrompt,
+    NothingOfLoad,
 }
 
 /// <summary>An incident that was made up, and what is true of it.</summary>

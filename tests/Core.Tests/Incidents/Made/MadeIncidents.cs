@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Changes;
 using LlmMonitor.Core.Incidents.Analysis;
 
 namespace LlmMonitor.Core.Tests.Incidents.Made;
@@ -10,8 +11,14 @@ public static class MadeIncidents
 {
     private const int MostHours = 48;
 
+    public static IReadOnlyList<MadeKind> Kinds { get; } = [.. Enum.GetValues<MadeKind>().Where(kind => kind <= MadeKind.Nothing)];
+
+    public static IReadOnlyList<MadeKind> KindsOfLoad { get; } = [.. Enum.GetValues<MadeKind>().Where(kind => kind > MadeKind.Nothing)];
+
     public static MadeIncident Make(MadeKind kind, int seed)
     {
+        if (kind > MadeKind.Nothing)
+            return MadeLoad.Make(kind, seed);
         var random = new Random(seed * 31 + (int)kind);
         var app = new MadeApp(random);
         var plot = MadePlots.Draw(kind, app, random);
@@ -60,7 +67,7 @@ public static class MadeIncidents
             CauseKind.Model => plot.IsSeen || evidence.Canaries.Any(look => look.At >= plot.At),
             CauseKind.Data => calls.KnowsContexts
                 || evidence.Golden.Any(look => look.At >= plot.At.AddHours(plot.GrowsHours / 2))
-                || evidence.Changes.Any(change => change.Kind == KnownChangeKind.Retrieval),
+                || evidence.Changes.Any(change => change.Kind == ChangeKind.Retrieval),
             _ => true,
         };
 }

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>All that the analyser is given. Whatever could not be gathered is left empty: the analyser says less, then, and not something else.</summary>
@@ -10,7 +12,10 @@ public sealed record IncidentEvidence(IncidentQuestion Question)
     public IReadOnlyList<ObservedCall> Calls { get; init; } = [];
 
     /// <summary>Of the whole span and of the 48 hours before it.</summary>
-    public IReadOnlyList<KnownChange> Changes { get; init; } = [];
+    public IReadOnlyList<Change> Changes { get; init; } = [];
     public IReadOnlyList<CanaryLook> Canaries { get; init; } = [];
     public IReadOnlyList<GoldenLook> Golden { get; init; } = [];
+
+    /// <summary>Of the golden sets as they stand.</summary>
+    public IReadOnlyList<GoldenQuestion> Questions { get; init; } = [];
 }

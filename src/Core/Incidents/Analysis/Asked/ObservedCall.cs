@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Calls;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>
@@ -33,10 +35,15 @@ public sealed record ObservedCall
     public bool? Failed { get; init; }
     public bool Errored { get; init; }
 
+    /// <summary>Of what kind the error was; null where there was none, or it is not known.</summary>
+    public CallErrorType? Error { get; init; }
+
     /// <summary>Over the limit of latency; null where there is none, or the time is not known.</summary>
     public bool? Slow { get; init; }
     public double? TotalSeconds { get; init; }
     public double? CostUsd { get; init; }
+    public long? InputTokens { get; init; }
+    public long? OutputTokens { get; init; }
 
     /// <summary>The output's statistics: the values of Drift's <c>OutputShape</c>, NaN where unknown.</summary>
     public IReadOnlyList<float>? Output { get; init; }

@@ -24,3 +24,12 @@ public enum Symptom
     /// <summary>A call failed where its user said so: thumbs down, correction, report.</summary>
     Feedback,
 }
+
+internal static class Symptoms
+{
+    extension(Symptom symptom)
+    {
+        /// <summary>Errors, time and money: how much is asked may be the cause, and no answer need be worse.</summary>
+        public bool IsOfLoad => symptom is Symptom.Latency or Symptom.Errors or Symptom.Cost;
+    }
+}

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>What each piece of evidence says for or against each kind of cause.</summary>
@@ -16,6 +18,7 @@ internal static class CauseRules
         MixShift mix,
         ProbeEvidence probes,
         RetrievalEvidence retrieval,
+        LoadEvidence load,
         bool inputsAreSame
     )
     {
@@ -26,11 +29,13 @@ internal static class CauseRules
             return weights.Conclude(_ => null);
         }
         OfChanges(weights, changes);
-        OfMix(weights, mix);
+        OfMix(weights, load.More == true && mix.Changed == false ? mix with { Changed = null } : mix);
+        OfLoad(weights, load);
         OfProbes(weights, probes);
         OfRetrieval(weights, retrieval, probes);
         if (
             inputsAreSame
+            && load == LoadEvidence.None
             && (retrieval.None || retrieval.Moved == false)
             && probes.Retrieval != true
             && changes.All(ranked => KindOf(ranked.Change.Kind) is null)
@@ -48,22 +53,26 @@ internal static class CauseRules
         return weights.Conclude(kind => changes.FirstOrDefault(ranked => KindOf(ranked.Change.Kind) == kind)?.Change);
     }
 
-    public static CauseKind? KindOf(KnownChangeKind kind) =>
+    public static CauseKind? KindOf(ChangeKind kind) =>
         kind switch
         {
-            KnownChangeKind.Model or KnownChangeKind.ProviderNotice => CauseKind.Model,
-            KnownChangeKind.Prompt => CauseKind.Prompt,
-            KnownChangeKind.Retrieval or KnownChangeKind.Data => CauseKind.Data,
+            ChangeKind.Model or ChangeKind.ProviderNotice => CauseKind.Model,
+            ChangeKind.Prompt => CauseKind.Prompt,
+            ChangeKind.Retrieval or ChangeKind.Data => CauseKind.Data,
             _ => null,
         };
 
-    /// <summary>The best change of each kind counts; one that is none of the kinds makes the whole less sure.</summary>
+    /// <summary>
+    /// The best change of each kind counts; one that is none of the kinds makes the whole less sure, and little where it names no place: it foretells nothing
+    /// that could have turned out otherwise.
+    /// </summary>
     private static void OfChanges(CauseWeights weights, IReadOnlyList<RankedChange> changes)
     {
         foreach (var kind in changes.GroupBy(ranked => KindOf(ranked.Change.Kind) ?? CauseKind.Unknown))
         {
             var best = kind.MaxBy(ranked => ranked.Score)!;
-            var weight = best.Change.Kind == KnownChangeKind.ProviderNotice ? Hint : Clear;
+            var isVague = kind.Key == CauseKind.Unknown && best.Change is { Endpoint: null, Feature: null, Version: null };
+            var weight = isVague || best.Change.Kind == ChangeKind.ProviderNotice ? Hint : Clear;
             weights.Add(kind.Key, weight * best.Score, best.Sentence);
         }
     }
@@ -79,6 +88,22 @@ internal static class CauseRules
                 weights.Add(kind, -Strong * explains, mix.Sentence);
     }
 
+    /// <summary>More of the same is traffic; the provider's faults, refusals at the usual volume, and slowness at the usual length are the model's side.</summary>
+    private static void OfLoad(CauseWeights weights, LoadEvidence load)
+    {
+        if (
+            load is { Refused: true, More: true } or { OneUser: true }
+            || load is { More: true, Longer: not true, Faults: not true, Slower: not true }
+        )
+            weights.Add(CauseKind.Traffic, Clear, load.Said);
+        if (load is { Faults: true } or { Refused: true, More: false } or { Slower: true, Longer: not true })
+            weights.Add(CauseKind.Model, load.More == true ? Hint : Clear, load.Said);
+        // No prompt and no document makes a provider refuse or fail.
+        if (load.Faults == true || load.Refused == true)
+            foreach (var kind in new[] { CauseKind.Prompt, CauseKind.Data })
+                weights.Add(kind, -Hint, load.Said);
+    }
+
     private static void OfProbes(CauseWeights weights, ProbeEvidence probes)
     {
         var said = string.Join(' ', probes.Sentences);
@@ -92,6 +117,10 @@ internal static class CauseRules
             weights.Add(CauseKind.Data, Clear, said);
         if (probes.Retrieval == false)
             weights.Add(CauseKind.Data, -Hint, said);
+        // The same questions find the same documents and are answered worse: what is left is what makes the answer.
+        if (probes is { Generation: true, Retrieval: not true })
+            foreach (var kind in new[] { CauseKind.Model, CauseKind.Prompt })
+                weights.Add(kind, Hint, said);
     }
 
     private static void OfRetrieval(CauseWeights weights, RetrievalEvidence retrieval, ProbeEvidence probes)

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>
@@ -16,10 +18,11 @@ internal sealed class CauseWeights
     public void Add(CauseKind kind, double weight, string sentence)
     {
         _weights[kind] += weight;
-        _said.Add((Math.Abs(weight), sentence));
+        if (sentence.Length > 0)
+            _said.Add((Math.Abs(weight), sentence));
     }
 
-    public Cause Conclude(Func<CauseKind, KnownChange?> change)
+    public Cause Conclude(Func<CauseKind, Change?> change)
     {
         var whole = _weights.Values.Sum(Math.Exp);
         var shares = _weights.ToDictionary(pair => pair.Key, pair => Math.Exp(pair.Value) / whole);

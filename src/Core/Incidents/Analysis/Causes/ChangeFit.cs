@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>
@@ -29,15 +31,15 @@ internal sealed class ChangeFit
     }
 
     /// <summary>The dimension in which calls carry a change's version; null where they do not.</summary>
-    public static Dimension? CarriedBy(KnownChange change, IReadOnlyList<ObservedCall> calls) =>
+    public static Dimension? CarriedBy(Change change, IReadOnlyList<ObservedCall> calls) =>
         change.Version is null
             ? null
             : Dimensions
-                .Versions.Where(dimension => dimension.Name == "prompt_version" == (change.Kind == KnownChangeKind.Prompt))
+                .Versions.Where(dimension => dimension.Name == "prompt_version" == (change.Kind == ChangeKind.Prompt))
                 .FirstOrDefault(dimension => calls.Any(call => dimension.Of(call) == change.Version));
 
     /// <summary>Which calls a change touches: those of its version where calls carry it, else those since its time; of its endpoint and feature.</summary>
-    public static Func<ObservedCall, bool> Touched(KnownChange change, IReadOnlyList<ObservedCall> calls)
+    public static Func<ObservedCall, bool> Touched(Change change, IReadOnlyList<ObservedCall> calls)
     {
         var carried = CarriedBy(change, calls);
         bool InPlace(ObservedCall call) =>

@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>The changes of the two days before the onset, by time, by overlap of scope, and by how well the failures follow them.</summary>
@@ -11,12 +13,11 @@ internal static class ChangeRanking
     /// <summary>Time fits half as well for each six hours before.</summary>
     private const double HalfLifeHours = 6;
 
-    /// <summary>What searching for the onset's time and slice gives the onset ahead of a change that was known beforehand, in ln-likelihood.</summary>
-    private const double SearchGain = 3;
+    private static readonly TimeSpan Finest = TimeSpan.FromMinutes(15);
 
     /// <param name="fit">Null where too little is judged to compare.</param>
     public static IReadOnlyList<RankedChange> Of(
-        IReadOnlyList<KnownChange> changes,
+        IReadOnlyList<Change> changes,
         IReadOnlyList<ObservedCall> calls,
         Onset onset,
         IReadOnlyList<Slice> scope,
@@ -26,16 +27,20 @@ internal static class ChangeRanking
     {
         if (onset is not { At: { } at, From: { } from, To: { } to })
             return [];
-        var near = changes.Where(change => change.At >= from - LookBack && change.At <= to + Slack).ToList();
+        // Which calls carry a version tells more exactly than the onset's interval whether it came too late.
+        bool IsCarried(Change change) => ChangeFit.CarriedBy(change, calls) is not null;
+        var near = changes.Where(change => change.At >= from - LookBack && (change.At <= to + Slack || IsCarried(change))).ToList();
         // A change may harm a part only of what it touches.
         IReadOnlyList<SliceTerm> inScope = scope.Count == 0 ? [] : scope[0].Terms;
         double Gain(Func<ObservedCall, bool> touched) =>
             fit is null ? 0 : Math.Max(fit.Gain(touched), inScope.Count == 0 ? 0 : fit.Gain(call => touched(call) && inScope.Holds(call)));
         var gains = near.Select(change => Gain(ChangeFit.Touched(change, calls))).ToList();
-        var free = Gain(call => call.Time >= at);
+        // To fail since the onset within one version is no rival of that version.
+        var free =
+            scope.Count > 0 && scope[0].Terms.Any(IsVersion) ? fit?.Gain(call => call.Time >= at) ?? 0 : Gain(call => call.Time >= at);
         // A fault that grows follows no change by the hour: where only its time is known, and that lies within the interval, nothing more is asked.
-        bool IsWithin(KnownChange change) => change.At >= from - Slack && ChangeFit.CarriedBy(change, calls) is null;
-        var best = Math.Max(free - SearchGain, gains.DefaultIfEmpty(0).Max());
+        bool IsWithin(Change change) => change.At >= from - Slack && !IsCarried(change);
+        var best = Math.Max(free - Math.Log(PlacesPerPlace(sides, onset)), gains.DefaultIfEmpty(0).Max());
         return
         [
             .. near.Select(
@@ -55,8 +60,21 @@ internal static class ChangeRanking
         ];
     }
 
+    private static bool IsVersion(SliceTerm term) => Dimensions.Versions.Any(dimension => dimension.Name == term.Dimension);
+
+    /// <summary>
+    /// Among how many places the onset was looked for, for each that is as likely: the onset's own time was chosen to fit, a change's time was not, and this is
+    /// what the choice is worth (the Occam factor: MacKay, "Bayesian interpolation", Neural Computation 4, 1992).
+    /// </summary>
+    private static double PlacesPerPlace(Sides sides, Onset onset)
+    {
+        var all = sides.Before.Count == 0 || sides.After.Count == 0 ? TimeSpan.Zero : sides.After[^1].Time - sides.Before[0].Time;
+        var likely = onset.To!.Value - onset.From!.Value;
+        return Math.Max(1, all / (likely < Finest ? Finest : likely));
+    }
+
     private static RankedChange Rank(
-        KnownChange change,
+        Change change,
         DateTimeOffset at,
         DateTimeOffset from,
         IReadOnlyList<Slice> scope,
@@ -82,7 +100,7 @@ internal static class ChangeRanking
     /// <summary>
     /// How many of the additional failures it touches. That it touches much beside them costs a quarter at most: a change may harm one segment of many.
     /// </summary>
-    private static double Overlap(KnownChange change, IReadOnlyList<Slice> scope, Sides sides, IReadOnlyList<ObservedCall> calls)
+    private static double Overlap(Change change, IReadOnlyList<Slice> scope, Sides sides, IReadOnlyList<ObservedCall> calls)
     {
         var touched = ChangeFit.Touched(change, calls);
         var those = sides.After.Where(one => touched(one.Call)).ToList();

@@ -71,7 +71,7 @@ internal sealed record RetrievalEvidence(bool? Moved, bool? UngroundedMore, bool
         if (was.Judged < LeastCalls || isNow.Judged < LeastCalls)
             return null;
         var p = Likelihood.RiseP(was, isNow);
-        sentences.Add($"{isNow} do not hold to their contexts, after {was} (p = {p:0.0e+0}).");
+        sentences.Add($"{isNow} of the outputs do not hold to their sources, after {was} (p = {p:0.0e+0}).");
         return p <= Alpha;
     }
 }

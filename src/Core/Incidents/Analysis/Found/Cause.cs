@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>What the evidence points to.</summary>
@@ -9,7 +11,7 @@ public sealed record Cause(
     CauseKind Kind,
     double Confidence,
     IReadOnlyList<string> Evidence,
-    KnownChange? Change,
+    Change? Change,
     IReadOnlyDictionary<CauseKind, double> Weights
 );
 

@@ -13,7 +13,11 @@ public sealed record IncidentFindings(
     IReadOnlyList<Mitigation> Mitigations,
     IReadOnlyList<SamplePair> Samples,
     AffectedRule Affected
-);
+)
+{
+    /// <summary>Null in findings of before this was looked at.</summary>
+    public GoldenCoverage? Golden { get; init; }
+}
 
 /// <summary>A rate on both sides of the onset.</summary>
 /// <param name="Before">Failed of judged; null where nothing was judged.</param>

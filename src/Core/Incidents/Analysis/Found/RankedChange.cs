@@ -1,3 +1,5 @@
+using LlmMonitor.Core.Changes;
+
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>A change of the 48 hours before the onset, the likeliest first.</summary>
@@ -8,4 +10,4 @@ namespace LlmMonitor.Core.Incidents.Analysis;
 /// 0 to 1: how well the failures follow it, by likelihood against the best step in time: whether those fail that carry the new version, and since then. Null
 /// where too little is judged.
 /// </param>
-public sealed record RankedChange(KnownChange Change, double Score, double TimeFit, double ScopeFit, double? Fit, string Sentence);
+public sealed record RankedChange(Change Change, double Score, double TimeFit, double ScopeFit, double? Fit, string Sentence);

@@ -6,7 +6,7 @@ namespace LlmMonitor.Core.Incidents.Analysis;
 /// </summary>
 internal static class MixOnset
 {
-    private static readonly double[] HoursBefore = [2, 6, 12, 24, 48];
+    private static readonly double[] HoursBefore = [1, 2, 6, 12, 24, 48];
 
     /// <summary>At a time that is known from elsewhere less is asked of a rise than of one that was searched for.</summary>
     private const double Alpha = 0.01;
@@ -17,9 +17,10 @@ internal static class MixOnset
     public static Onset? Of(IncidentEvidence evidence, IReadOnlyList<Outcome>? outcomes)
     {
         var none = new Sides([], []);
+        var dimensions = Dimensions.TrafficOf(evidence.Question.Symptom);
         var grown = HoursBefore
             .Select(hours => evidence.Question.AlertedAt.AddHours(-hours))
-            .SelectMany(split => TrafficMix.Of(evidence.Calls, split, split, none, Dimensions.Traffic).Moved)
+            .SelectMany(split => TrafficMix.Of(evidence.Calls, split, split, none, dimensions).Moved)
             .Where(moved => moved.After > moved.Before)
             .MaxBy(moved => moved.After - moved.Before);
         if (grown is null)
@@ -37,6 +38,6 @@ internal static class MixOnset
         var sides = Sides.At(outcomes, at, at);
         var (before, after) = sides.Rates;
         return Likelihood.RiseP(before, after) <= Alpha
-            && TrafficMix.Of(evidence.Calls, at, at, sides, Dimensions.Traffic).Explained >= LeastExplained;
+            && TrafficMix.Of(evidence.Calls, at, at, sides, Dimensions.TrafficOf(evidence.Question.Symptom)).Explained >= LeastExplained;
     }
 }

@@ -28,6 +28,9 @@ internal static class Dimensions
     public static IReadOnlyList<Dimension> Traffic { get; } =
     [Named("endpoint"), Named("feature"), Named("segment"), Named("language"), Named("prompt_length"), Named("query_type")];
 
+    /// <summary>Of a symptom of load one user may be all of it.</summary>
+    public static IReadOnlyList<Dimension> TrafficOf(Symptom symptom) => symptom.IsOfLoad ? [.. Traffic, Named("user")] : Traffic;
+
     public static Dimension Named(string name) => All.First(dimension => dimension.Name == name);
 
     /// <summary>Whether a call lies in a slice.</summary>

@@ -23,8 +23,9 @@ internal static class SliceSearch
         List<IReadOnlyList<SliceTerm>> taken = [];
         for (var rest = sides; found.Count < MostSlices; )
         {
+            // That something rose at first is known: what is clear in one part may be lost in the whole.
             var (before, after) = rest.Rates;
-            if (Likelihood.RiseP(before, after, dispersion) > OnsetSearch.Alpha)
+            if (found.Count > 0 && Likelihood.RiseP(before, after, dispersion) > OnsetSearch.Alpha)
                 break;
             var searched = Search(rest, dispersion);
             var best = searched.Where(one => one.P <= Alpha).MaxBy(one => one.Gain);

@@ -1,22 +1,23 @@
 using LlmMonitor.Core.Statistics.TwoSample;
 using LlmMonitor.Core.Statistics.TwoSample.Explaining;
+using Change = LlmMonitor.Core.Changes.Change;
 
 namespace LlmMonitor.Core.Incidents.Analysis;
 
 /// <summary>
 /// Where outputs only look different, no call failed. Here a call counts as failed where its output looks more like those of after the change than nine of ten
-/// before: by the held-out score of a linear classifier of before and after (<see cref="WitnessScores"/>) on ranks within the kind of call. The
-/// change's time is not known beforehand: the split that parts the scores best is taken.
+/// before: by the held-out score of a linear classifier of before and after (<see cref="WitnessScores"/>) on ranks within the kind of call. Neither the change's
+/// time nor its place is known beforehand: some times, the known changes, and classifiers for each value of a dimension are tried, and what parts best is taken.
 /// </summary>
 internal static class DriftScores
 {
     private const int Most = 4_000;
     private const int LeastOnASide = 40;
     private const double Usual = 0.9;
-    private static readonly double[] HoursBefore = [2, 6, 12, 24, 48];
+    private static readonly double[] HoursBefore = [1, 2, 6, 12, 24, 48];
 
     /// <returns>The score of each call by its id; empty where too few outputs are known.</returns>
-    public static IReadOnlyDictionary<string, double> Of(IncidentEvidence evidence, ulong seed)
+    public static IReadOnlyDictionary<string, double> Of(IncidentEvidence evidence, IReadOnlyList<Change> known, ulong seed)
     {
         var calls = Thinned(
             [
@@ -30,18 +31,64 @@ internal static class DriftScores
         if (calls.Count < 2 * LeastOnASide)
             return new Dictionary<string, double>(StringComparer.Ordinal);
         var rows = RankColumns.Of([.. calls.Select(call => call.Output!.ToArray())], KindsOf(calls));
-        var splits = HoursBefore
-            .Select(hours => calls.FindIndex(call => call.Time >= evidence.Question.AlertedAt.AddHours(-hours)))
-            .Where(at => at >= LeastOnASide && calls.Count - at >= LeastOnASide)
-            .Distinct();
-        var best = splits
-            .Select(at => (At: at, Scores: Scores(rows, at, seed)))
-            .Select(one => (one.At, one.Scores, Gap: Gap(one.Scores, one.At)))
-            .OrderByDescending(one => one.Gap)
-            .FirstOrDefault();
-        return best.Scores is null
-            ? new Dictionary<string, double>(StringComparer.Ordinal)
-            : calls.Zip(best.Scores).ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal);
+        var whole = Enumerable.Range(0, calls.Count).ToList();
+        List<IReadOnlyList<List<int>>> cuts =
+        [
+            [whole],
+            .. Dimensions.Traffic.Select(dimension => Parts(calls, dimension)),
+        ];
+        var labels = Labels(evidence, known).Select(isAfter => calls.ConvertAll(call => isAfter(call))).ToList();
+        var best = cuts.SelectMany(parts => labels.Select(label => Scored(rows, parts, label, seed))).MaxBy(one => one.Clear);
+        return best.Scores.ToDictionary(pair => calls[pair.Key].Id, pair => pair.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>What may part before from after: some hours before the alert, and each change that is known of these days.</summary>
+    private static IEnumerable<Func<ObservedCall, bool>> Labels(IncidentEvidence evidence, IReadOnlyList<Change> known)
+    {
+        var (alertedAt, earliest) = (evidence.Question.AlertedAt, evidence.Question.AlertedAt.AddHours(-HoursBefore[^1]));
+        return
+        [
+            .. HoursBefore.Select(hours => alertedAt.AddHours(-hours)).Select(at => (Func<ObservedCall, bool>)(call => call.Time >= at)),
+            .. known
+                .Where(change => change.At >= earliest && change.At < alertedAt)
+                .Select(change => ChangeFit.Touched(change, evidence.Calls)),
+        ];
+    }
+
+    /// <summary>The calls of each value of a dimension: what changed for one segment only is lost in the whole.</summary>
+    private static List<List<int>> Parts(List<ObservedCall> calls, Dimension dimension) =>
+        [
+            .. Enumerable
+                .Range(0, calls.Count)
+                .Where(i => dimension.Of(calls[i]) is not null)
+                .GroupBy(i => dimension.Of(calls[i]))
+                .Where(part => part.Count() < calls.Count)
+                .Select(part => part.ToList()),
+        ];
+
+    /// <summary>The scores of all parts, each by a classifier of its own, and how clear the clearest part is beyond what the choice of it makes.</summary>
+    private static (Dictionary<int, double> Scores, double Clear) Scored(
+        float[][] rows,
+        IReadOnlyList<List<int>> parts,
+        List<bool> isAfter,
+        ulong seed
+    )
+    {
+        var scores = new Dictionary<int, double>();
+        var clear = double.NegativeInfinity;
+        foreach (var part in parts)
+        {
+            var (before, after) = (part.FindAll(i => !isAfter[i]), part.FindAll(i => isAfter[i]));
+            if (before.Count < LeastOnASide || after.Count < LeastOnASide)
+                continue;
+            var sorted = before.Concat(after).ToList();
+            var made = Scores([.. sorted.Select(i => rows[i])], before.Count, seed);
+            for (var i = 0; i < sorted.Count; i++)
+                scores[sorted[i]] = made[i];
+            var gap = Math.Max(0, Gap(made, before.Count));
+            clear = Math.Max(clear, gap * gap / 2 - Math.Log(parts.Count));
+        }
+        return (scores, clear);
     }
 
     /// <summary>Whether a call looks like after the change; null where it has no score.</summary>

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Feedback;
 
-public sealed class FeedbackApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
+/// <summary>Feedback over HTTP, on each body of the storage.</summary>
+public abstract class FeedbackApiContract(AppFixture app)
 {
     [Fact] // F1, F2, F3, F9
     public async Task What_users_say_stands_in_the_report_by_group()
@@ -137,3 +138,7 @@ public sealed class FeedbackApiTests(EmbeddedApp app) : IClassFixture<EmbeddedAp
             output_tokens = 10,
         };
 }
+
+public sealed class EmbeddedFeedbackApiTests(EmbeddedApp app) : FeedbackApiContract(app), IClassFixture<EmbeddedApp>;
+
+public sealed class AzureFeedbackApiTests(AzureApp app) : FeedbackApiContract(app), IClassFixture<AzureApp>;

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace LlmMonitor.Functions.Tests.Sessions;
 
-public sealed class SessionsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
+/// <summary>Sessions over HTTP, on each body of the storage.</summary>
+public abstract class SessionsApiContract(AppFixture app)
 {
     [Fact] // B1, B2, B3, B5
     public async Task What_became_of_sessions_stands_in_the_report_by_group()
@@ -109,3 +110,7 @@ public sealed class SessionsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedAp
             output_tokens = 100,
         };
 }
+
+public sealed class EmbeddedSessionsApiTests(EmbeddedApp app) : SessionsApiContract(app), IClassFixture<EmbeddedApp>;
+
+public sealed class AzureSessionsApiTests(AzureApp app) : SessionsApiContract(app), IClassFixture<AzureApp>;
