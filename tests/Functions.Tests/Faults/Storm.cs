@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
-using LlmMonitor.Functions.Tests.Apps;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
