@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
-namespace LlmMonitor.Functions.Host;
+namespace LlmMonitor.Functions.Host.Bodies;
 
 /// <summary>What a route would have read at a place of its body, in words, so that whoever sent something else need not search the reference.</summary>
 internal static partial class WantedJson
