@@ -12,6 +12,14 @@ public static class DateReader
     /// <summary>The dates that a source may state: read widely, with what scanning does to digits and separators.</summary>
     public static IReadOnlyList<DateMention> ReadSource(string text) => Read(text, isSource: true);
 
+    /// <summary>Does the text name this month by a word, or by a number with its unit (8月)?</summary>
+    public static bool NamesMonth(string text, int month)
+    {
+        var tokens = DateTokens.Of(text, isScan: false);
+        return tokens.Exists(token => token.IsMonth && token.Value == month)
+            || tokens.Zip(tokens.Skip(1)).Any(pair => pair.Second.Kind == DateTokenKind.MonthUnit && pair.First.Value == month);
+    }
+
     /// <summary>Does the text name this month without a day in numbers, as in "the twenty-second of June"?</summary>
     public static bool NamesMonthAlone(string text, int month)
     {
