@@ -81,7 +81,19 @@ public sealed class TemplateTests
                 one => Assert.StartsWith("secure", one.Type, StringComparison.Ordinal)
             );
             var outputs = template["outputs"]?.ToJsonString() ?? "";
-            foreach (var word in new[] { "listKeys", "listSecrets", "'adminKey'", "'secretsKey'", "'smtpPassword'", "'openAiKey'", "'secrets'", "secure" })
+            foreach (
+                var word in new[]
+                {
+                    "listKeys",
+                    "listSecrets",
+                    "'adminKey'",
+                    "'secretsKey'",
+                    "'smtpPassword'",
+                    "'openAiKey'",
+                    "'secrets'",
+                    "secure",
+                }
+            )
                 Assert.False(outputs.Contains(word, StringComparison.Ordinal), $"An output of {name} has {word}.");
         }
         Assert.Equal(
