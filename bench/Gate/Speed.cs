@@ -9,6 +9,10 @@ namespace LlmMonitor.Gate;
 internal static class Speed
 {
     private const int PatternsWanted = 300;
+
+    /// <summary>Until the compiler has done what it does for code that runs often.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+
     private const string Prose =
         "The quarterly report says that revenue grew by 4 % while costs stayed flat; customers in Berlin and Lyon asked for shorter delivery times. "
         + "Please find the summary below. You should talk to your account manager about the contract, and just reply to this e-mail if anything is unclear. ";
@@ -51,7 +55,7 @@ internal static class Speed
     private static void Measure(PatternSet set, string name, string text, double most)
     {
         var first = Once(set, text);
-        for (var warm = 0; warm < 30; warm++)
+        for (var warm = Stopwatch.StartNew(); warm.Elapsed < WarmUp; )
             Once(set, text);
         var busy = Environment.CpuUsage.TotalTime;
         var rounds = text.Length > 10_000 ? 40 : 400;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LlmMonitor.Core.Safety.Gate.Matching;
 
@@ -68,6 +69,7 @@ internal sealed class LiteralTrie
     public int Begin(char letter) => _roots[letter];
 
     /// <returns>Where literals are that go on with this letter; <see cref="None"/> where none does.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(int node, char letter)
     {
         ref readonly var from = ref _nodes[node];
@@ -76,9 +78,12 @@ internal sealed class LiteralTrie
             return None;
         // Of a–z no two share a bit, and this is the child. Where others do, it may be any.
         var child = from.FirstChild + BitOperations.PopCount(from.Leads & (bit - 1));
-        if (_nodes[child].Letter == letter)
-            return child;
-        for (child = from.FirstChild; child < _nodes[node + 1].FirstChild; child++)
+        return _nodes[child].Letter == letter ? child : Among(node, letter);
+    }
+
+    private int Among(int node, char letter)
+    {
+        for (var child = _nodes[node].FirstChild; child < _nodes[node + 1].FirstChild; child++)
             if (_nodes[child].Letter == letter)
                 return child;
         return None;

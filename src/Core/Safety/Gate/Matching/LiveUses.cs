@@ -54,7 +54,7 @@ internal sealed class LiveUses
                     continue;
                 if (_count == _uses.Length)
                     Array.Resize(ref _uses, _count * 2);
-                _uses[_count++] = (use.Pattern, use.Group);
+                _uses[_count++] = use;
             }
             _spans[literal] = (first, _count - first);
         }

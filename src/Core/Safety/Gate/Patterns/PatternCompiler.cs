@@ -69,7 +69,10 @@ internal sealed class PatternCompiler
             patterns,
             [
                 .. _uses.Select(use => new LiteralUse(
-                    [.. use.Groups.Distinct().OrderByDescending(group => group.Group)],
+                    Array.ConvertAll(
+                        [.. use.Groups.Distinct().OrderByDescending(group => group.Group)],
+                        group => (group.Pattern, group.Group)
+                    ),
                     [.. use.Contexts.Distinct()]
                 )),
             ]
@@ -144,4 +147,7 @@ internal sealed class PatternCompiler
     private void Fault(string field, string message) => Faults.Add(new PatternFault(field, message));
 
     private sealed record Use(List<GroupUse> Groups, List<int> Contexts);
+
+    // A class: of generic code over a structure of its own the runtime has nothing compiled beforehand.
+    private sealed record GroupUse(int Pattern, int Group);
 }

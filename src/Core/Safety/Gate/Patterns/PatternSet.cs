@@ -66,6 +66,4 @@ internal sealed record CompiledPattern(
 );
 
 /// <summary>What a literal is for: groups of patterns, and contexts.</summary>
-internal sealed record LiteralUse(GroupUse[] Groups, int[] Contexts);
-
-internal sealed record GroupUse(int Pattern, int Group);
+internal sealed record LiteralUse((int Pattern, int Group)[] Groups, int[] Contexts);
