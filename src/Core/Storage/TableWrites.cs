@@ -78,7 +78,9 @@ public static class TableWrites
         return there.ToHashSet(StringComparer.Ordinal);
     }
 
-    private static Task CommitAllAsync(
+    /// <summary>Commits the changes chunk by chunk, those of one partition in their order: a conflict leaves what stands behind it undone.</summary>
+    /// <exception cref="RowConflictException">A row is not as its change expects.</exception>
+    public static Task CommitAllAsync(
         this ITables tables,
         string table,
         IReadOnlyList<RowChange> changes,
