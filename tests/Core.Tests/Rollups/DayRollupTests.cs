@@ -1,6 +1,6 @@
 using LlmMonitor.Core.Rollups;
 using LlmMonitor.Core.Storage;
-using LlmMonitor.Core.Tests.Safety.Reviews;
+using LlmMonitor.Core.Tests.Storage;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Rollups;

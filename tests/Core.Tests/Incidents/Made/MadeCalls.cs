@@ -77,26 +77,8 @@ internal sealed class MadeCalls(MadeApp app, Plot plot, MadeChanges changes, Ran
         );
     }
 
-    /// <summary>Exact hours, as rollups have them; rollups know neither ratings nor drift.</summary>
-    public IReadOnlyList<ObservedHour> Hours() =>
-        [
-            .. _calls
-                .GroupBy(call =>
-                    (Hour: call.Time.UtcTicks / TimeSpan.TicksPerHour, call.Endpoint, call.Feature, call.Model, call.PromptVersion)
-                )
-                .Select(group => new ObservedHour(
-                    new DateTimeOffset(group.Key.Hour * TimeSpan.TicksPerHour, TimeSpan.Zero),
-                    group.Key.Endpoint!,
-                    group.Key.Feature!,
-                    group.Key.Model!,
-                    group.Key.PromptVersion!,
-                    group.Count(),
-                    plot.Symptom == Symptom.Feedback ? 0 : group.Count(call => call.Failed is not null),
-                    plot.Symptom == Symptom.Feedback ? 0 : group.Count(call => call.Failed == true),
-                    group.Count(call => call.Errored),
-                    group.Count(call => call.Slow == true)
-                )),
-        ];
+    /// <summary>Rollups know neither ratings nor drift.</summary>
+    public IReadOnlyList<ObservedHour> Hours() => MadeHours.Of(_calls, isRated: plot.Symptom == Symptom.Feedback);
 
     /// <summary>A model serves several endpoints; a prompt and an index one.</summary>
     private bool IsInPlace(string endpoint) =>

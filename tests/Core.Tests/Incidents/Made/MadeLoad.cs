@@ -37,7 +37,7 @@ public static class MadeLoad
         var asked = Judged([.. calls.Where(call => plot.Bound is null || call.Endpoint == plot.Bound)], plot);
         var question = new IncidentQuestion(plot.Symptom, plot.Bound, "made_up", "project", hour, MadeApp.Start, hour);
         // Rollups know no limit of cost.
-        var hours = Hours(asked);
+        var hours = MadeHours.Of(asked, isRated: false);
         if (plot.Symptom == Symptom.Cost)
             hours = [.. hours.Select(one => one with { Judged = 0, Failed = 0 })];
         return new(
@@ -128,24 +128,4 @@ public static class MadeLoad
             ),
         ];
     }
-
-    private static IReadOnlyList<ObservedHour> Hours(List<ObservedCall> calls) =>
-        [
-            .. calls
-                .GroupBy(call =>
-                    (Hour: call.Time.UtcTicks / TimeSpan.TicksPerHour, call.Endpoint, call.Feature, call.Model, call.PromptVersion)
-                )
-                .Select(group => new ObservedHour(
-                    new DateTimeOffset(group.Key.Hour * TimeSpan.TicksPerHour, TimeSpan.Zero),
-                    group.Key.Endpoint!,
-                    group.Key.Feature!,
-                    group.Key.Model!,
-                    group.Key.PromptVersion!,
-                    group.Count(),
-                    group.Count(call => call.Failed is not null),
-                    group.Count(call => call.Failed == true),
-                    group.Count(call => call.Errored),
-                    group.Count(call => call.Slow == true)
-                )),
-        ];
 }

@@ -3,6 +3,7 @@ using LlmMonitor.Core.Safety.Gate.Patterns;
 using LlmMonitor.Core.Safety.Reviews;
 using LlmMonitor.Core.Statistics;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Storage;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Safety.Reviews;

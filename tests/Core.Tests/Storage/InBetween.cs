@@ -1,6 +1,6 @@
 using LlmMonitor.Core.Storage;
 
-namespace LlmMonitor.Core.Tests.Safety.Reviews;
+namespace LlmMonitor.Core.Tests.Storage;
 
 /// <summary>Tables on which somebody else does something after one has read and before one's first write.</summary>
 internal sealed class InBetween(ITables inner, Func<Task> somebodyElse) : ITables
