@@ -177,13 +177,19 @@ public class OutputShapeTests
     [InlineData("漢字かな交じり文。")]
     public void Memory_does_not_grow_with_the_text(string part)
     {
+        // The least of ten: a collection in between counts the rest of the thread's 8 KB of room as allocated.
         long Allocated(int copies)
         {
             var text = string.Concat(Enumerable.Repeat(part, copies));
             OutputShape.Of(text);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            OutputShape.Of(text);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+            return Enumerable
+                .Range(0, 10)
+                .Min(_ =>
+                {
+                    var before = GC.GetAllocatedBytesForCurrentThread();
+                    OutputShape.Of(text);
+                    return GC.GetAllocatedBytesForCurrentThread() - before;
+                });
         }
         Assert.InRange(Allocated(10_000), 0, Allocated(100) + 2000);
     }

@@ -90,8 +90,13 @@ public sealed class CallBodyTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
         var bomb = CallsContract.Gzip(new byte[100 * 1024 * 1024]);
         Assert.InRange(bomb.Length, 1, 1024 * 1024);
         await tenant.SendAsync(bomb, Tenant.Json, "gzip");
-        var before = GC.GetTotalAllocatedBytes();
-        Assert.Equal(413, (await tenant.SendAsync(bomb, Tenant.Json, "gzip")).Status);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 60 * 1024 * 1024);
+        var least = long.MaxValue;
+        for (var turn = 0; turn < 5; turn++) // the other tests of this process allocate, too
+        {
+            var before = GC.GetTotalAllocatedBytes();
+            Assert.Equal(413, (await tenant.SendAsync(bomb, Tenant.Json, "gzip")).Status);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes() - before);
+        }
+        Assert.InRange(least, 0, 60 * 1024 * 1024);
     }
 }
