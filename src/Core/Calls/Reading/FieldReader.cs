@@ -126,6 +126,19 @@ internal readonly struct FieldReader(JsonElement source, string path, List<CallF
         return null;
     }
 
+    /// <summary>One of an enum's words.</summary>
+    public T? OneOf<T>(string field, EnumWords<T> words)
+        where T : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        if (Text(field) is not { } text)
+            return null;
+        if (words.TryGetValue(text, out var value))
+            return value;
+        Fault(field, $"must be one of {string.Join(", ", words.Words)}, not '{Shorten(text)}'");
+        return null;
+    }
+
     private static string Shorten(string text) => new([.. text.Take(40).Where(character => !char.IsControl(character))]);
 
     private static string Describe(JsonValueKind kind) =>

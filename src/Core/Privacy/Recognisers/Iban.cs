@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace LlmMonitor.Core.Privacy.Recognisers;
 
 /// <summary>
@@ -15,15 +13,14 @@ internal static class Iban
         + "MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 "
         + "TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30";
 
-    private static readonly FrozenDictionary<int, int> LengthOf = Lengths
-        .Split(' ')
-        .ToFrozenDictionary(entry => Country(entry[0], entry[1]), entry => int.Parse(entry[2..]));
+    // By country; 0 where none has an IBAN.
+    private static readonly byte[] LengthOf = ByCountry();
 
     /// <param name="at">The first check digit.</param>
     public static Found? At(ReadOnlySpan<char> text, int at, int from)
     {
         var start = at - 2;
-        if (start < from || !Edges.TokenStarts(text, start) || !LengthOf.TryGetValue(Country(text[start], text[start + 1]), out var length))
+        if (start < from || !Edges.TokenStarts(text, start) || LengthOf[Country(text[start], text[start + 1])] is not (> 0 and var length))
             return null;
         Span<char> number = stackalloc char[34];
         var (count, end) = (0, start);
@@ -42,7 +39,15 @@ internal static class Iban
         return CheckDigits.Mod97(turned[..length]) == 1 ? new Found(start, end, Mark) : null;
     }
 
-    // Two ASCII letters of any case as one number.
+    // Two ASCII letters of any case as one number; 0 for anything else.
     private static int Country(char first, char second) =>
-        char.IsAsciiLetter(first) && char.IsAsciiLetter(second) ? ((first & 0x5F) << 8) | (second & 0x5F) : 0;
+        char.IsAsciiLetter(first) && char.IsAsciiLetter(second) ? (((first & 0x5F) - 'A') * 26) + ((second & 0x5F) - 'A') + 1 : 0;
+
+    private static byte[] ByCountry()
+    {
+        var lengths = new byte[26 * 26 + 1];
+        foreach (var entry in Lengths.Split(' '))
+            lengths[Country(entry[0], entry[1])] = byte.Parse(entry[2..]);
+        return lengths;
+    }
 }

@@ -24,14 +24,15 @@ internal static class Numbers
     ];
 
     // By the length of the first group of digits, which is known before any layout is tried.
-    private static readonly (string Layout, int Before, NumberKind Kind)[][] ByFirstGroup =
+    private static readonly NumberLayout[][] ByFirstGroup =
     [
         .. Enumerable
             .Range(0, LongestGroup + 1)
             .Select(length =>
                 Kinds
                     .SelectMany(kind =>
-                        kind.Layouts.Where(layout => StartsWithGroup(layout, length)).Select(layout => (layout, layout.IndexOf('d'), kind))
+                        kind.Layouts.Where(layout => StartsWithGroup(layout, length))
+                            .Select(layout => new NumberLayout(layout, layout.IndexOf('d'), kind))
                     )
                     .ToArray()
             ),
@@ -103,4 +104,7 @@ internal static class Numbers
             end++;
         return end - first == length || (end - first == length - 1 && end < layout.Length && layout[end] == 'x');
     }
+
+    /// <param name="Before">How many characters stand before its first digit.</param>
+    private sealed record NumberLayout(string Layout, int Before, NumberKind Kind);
 }

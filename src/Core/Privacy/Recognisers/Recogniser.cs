@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using LlmMonitor.Core.Privacy.Recognisers.NationalIds;
 
 namespace LlmMonitor.Core.Privacy.Recognisers;
@@ -27,22 +26,17 @@ internal static class RecogniserList
     ];
 
     /// <summary>Everything that a recogniser may put in place of what it found.</summary>
-    private static readonly FrozenSet<string> Marks = (
-        (string[])
-            [
-                EmailAddress.Mark,
-                PhoneNumber.Mark,
-                PaymentCard.Mark,
-                Iban.Mark,
-                .. NamedSecret.Marks,
-                .. SecretTokens.Marks,
-                .. NationalIdKinds.Marks,
-            ]
-    ).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly string[] Marks =
+    [
+        EmailAddress.Mark,
+        PhoneNumber.Mark,
+        PaymentCard.Mark,
+        Iban.Mark,
+        .. NamedSecret.Marks,
+        .. SecretTokens.Marks,
+        .. NationalIdKinds.Marks,
+    ];
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> MarkLookup = Marks.GetAlternateLookup<
-        ReadOnlySpan<char>
-    >();
     private static readonly int LongestMark = Marks.Max(mark => mark.Length);
 
     public static SearchValues<char> Characters { get; } = SearchValues.Create(string.Concat(ByCharacter.Select(entry => entry.Anchors)));
@@ -65,7 +59,10 @@ internal static class RecogniserList
             return 0;
         var near = text.Slice(at, Math.Min(LongestMark, text.Length - at));
         var length = near.IndexOf(']') + 1;
-        return length > 0 && MarkLookup.Contains(near[..length]) ? length : 0;
+        foreach (var mark in Marks)
+            if (near[..length].SequenceEqual(mark))
+                return length;
+        return 0;
     }
 
     // What was redacted before is left alone, so that redacting twice is redacting once.

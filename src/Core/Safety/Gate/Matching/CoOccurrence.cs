@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LlmMonitor.Core.Safety.Gate.Patterns;
 
 namespace LlmMonitor.Core.Safety.Gate.Matching;
@@ -13,13 +12,12 @@ internal sealed class CoOccurrence
 
     private readonly LiveUses _live = new();
     private int[] _last = [];
-    private List<int>[] _contexts = [];
+    private readonly List<List<int>> _contexts = [];
 
     /// <summary>Uses of hits looked at so far.</summary>
     public long Work { get; private set; }
 
     /// <param name="found">By pattern; raised where one is found.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(ReadOnlySpan<Hit> hits, PatternSet set, TextPlaces place, Finding[] found)
     {
         if (hits.IsEmpty)
@@ -52,10 +50,10 @@ internal sealed class CoOccurrence
         if (_last.Length < set.SlotCount)
             _last = new int[set.SlotCount];
         Array.Fill(_last, Never);
-        if (_contexts.Length < set.ContextCount)
-            _contexts = [.. Enumerable.Range(0, set.ContextCount).Select(_ => new List<int>())];
         foreach (var context in _contexts)
             context.Clear();
+        while (_contexts.Count < set.ContextCount)
+            _contexts.Add([]);
         foreach (var hit in hits)
         foreach (var context in set.Uses[hit.Literal].Contexts)
             _contexts[context].Add(hit.FirstWord);

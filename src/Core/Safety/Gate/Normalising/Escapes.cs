@@ -15,38 +15,6 @@ internal static class Escapes
 
     private static readonly SearchValues<char> Marks = SearchValues.Create("&%\\");
 
-    private static readonly Dictionary<string, char> Entities = new(StringComparer.Ordinal)
-    {
-        ["amp"] = '&',
-        ["lt"] = '<',
-        ["gt"] = '>',
-        ["quot"] = '"',
-        ["apos"] = '\'',
-        ["nbsp"] = ' ',
-        ["shy"] = '\u00AD',
-        ["zwj"] = '\u200D',
-        ["zwnj"] = '\u200C',
-        ["period"] = '.',
-        ["comma"] = ',',
-        ["colon"] = ':',
-        ["semi"] = ';',
-        ["excl"] = '!',
-        ["quest"] = '?',
-        ["num"] = '#',
-        ["percnt"] = '%',
-        ["bsol"] = '\\',
-        ["sol"] = '/',
-        ["lowbar"] = '_',
-        ["hyphen"] = '-',
-        ["dash"] = '-',
-        ["Tab"] = '\t',
-        ["NewLine"] = '\n',
-    };
-
-    private static readonly Dictionary<string, char>.AlternateLookup<ReadOnlySpan<char>> EntityOf = Entities.GetAlternateLookup<
-        ReadOnlySpan<char>
-    >();
-
     /// <returns>How long the text is now.</returns>
     public static int Undo(Span<char> text)
     {
@@ -119,11 +87,39 @@ internal static class Escapes
             return at < near.Length && near[at] == ';' ? at + 1 : at;
         }
         var end = near.IndexOf(';');
-        if (end < 2 || !EntityOf.TryGetValue(near[1..end], out var character))
-            return 0;
-        rune = character;
-        return end + 1;
+        rune = end < 2 ? 0 : Named(near[1..end]);
+        return rune == 0 ? 0 : end + 1;
     }
+
+    private static int Named(ReadOnlySpan<char> entity) =>
+        entity switch
+        {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            "nbsp" => ' ',
+            "shy" => '\u00AD',
+            "zwj" => '\u200D',
+            "zwnj" => '\u200C',
+            "period" => '.',
+            "comma" => ',',
+            "colon" => ':',
+            "semi" => ';',
+            "excl" => '!',
+            "quest" => '?',
+            "num" => '#',
+            "percnt" => '%',
+            "bsol" => '\\',
+            "sol" => '/',
+            "lowbar" => '_',
+            "hyphen" => '-',
+            "dash" => '-',
+            "Tab" => '\t',
+            "NewLine" => '\n',
+            _ => 0,
+        };
 
     private static int Percent(ReadOnlySpan<char> text, out int rune)
     {

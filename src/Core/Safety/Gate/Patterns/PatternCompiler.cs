@@ -20,10 +20,13 @@ internal sealed class PatternCompiler
     public PatternCompiler(IReadOnlyList<PatternFile> files)
     {
         _files = files;
-        foreach (var (name, literals) in files.SelectMany(file => file.Sets))
-            _sets[name] = literals;
-        foreach (var (id, action) in files.SelectMany(file => file.Actions))
-            _actions[id] = action;
+        foreach (var file in files)
+        {
+            foreach (var (name, literals) in file.Sets)
+                _sets[name] = literals;
+            foreach (var (id, action) in file.Actions)
+                _actions[id] = action;
+        }
     }
 
     public List<PatternFault> Faults { get; } = [];

@@ -14,10 +14,10 @@ public static class PatternFileReader
     private const int MostExamples = 50;
     private const int TextCharacters = 2000;
 
-    private static readonly Dictionary<string, Hazard> Categories = Words<Hazard>();
-    private static readonly Dictionary<string, PatternSeverity> Severities = Words<PatternSeverity>();
-    private static readonly Dictionary<string, PatternAction> Actions = Words<PatternAction>();
-    private static readonly Dictionary<string, TextPlaces> Places = Words<TextPlaces>();
+    private static readonly EnumWords<Hazard> Categories = new();
+    private static readonly EnumWords<PatternSeverity> Severities = new();
+    private static readonly EnumWords<PatternAction> Actions = new();
+    private static readonly EnumWords<TextPlaces> Places = new();
 
     private static readonly HashSet<string> FileFields = ["updated", "sets", "patterns", "actions"];
 
@@ -136,15 +136,15 @@ public static class PatternFileReader
             if (Places.TryGetValue(word, out var place))
                 places |= place;
             else
-                fields.Fault("in", $"must be a list of {string.Join(", ", Places.Keys.Where(key => key != "none"))}");
+                fields.Fault("in", $"must be a list of {string.Join(", ", Places.Words.Where(word => word != "none"))}");
         return places == TextPlaces.None ? TextPlaces.All : places;
     }
 
-    private static T Required<T>(FieldReader fields, string field, IReadOnlyDictionary<string, T> words)
-        where T : struct
+    private static T Required<T>(FieldReader fields, string field, EnumWords<T> words)
+        where T : struct, Enum
     {
         if (fields.Text(field) is null)
-            fields.Fault(field, $"must be one of {string.Join(", ", words.Keys)}; it is required");
+            fields.Fault(field, $"must be one of {string.Join(", ", words.Words)}; it is required");
         return fields.OneOf(field, words) ?? default;
     }
 
@@ -196,8 +196,4 @@ public static class PatternFileReader
                     $"is not known; known are {string.Join(", ", known)}"
                 );
     }
-
-    private static Dictionary<string, T> Words<T>()
-        where T : struct, Enum =>
-        Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()), StringComparer.Ordinal);
 }

@@ -12,7 +12,7 @@ public sealed class PatternSet
         Literals = literals;
         Uses = uses;
         ContextCount = contexts;
-        Recognising = [.. patterns.Index().Where(entry => entry.Item.Source.Recognise.Count > 0).Select(entry => entry.Index)];
+        Recognising = [.. Enumerable.Range(0, patterns.Length).Where(number => patterns[number].Source.Recognise.Count > 0)];
         SlotCount = patterns.Sum(pattern => pattern.Groups);
     }
 

@@ -10,11 +10,13 @@ internal static class PatternVersion
     {
         var hash = new XxHash3();
         Span<byte> bytes = stackalloc byte[8];
+        var newest = default(DateOnly);
         foreach (var file in files)
         {
+            newest = file.Updated > newest ? file.Updated : newest;
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, file.Hash);
             hash.Append(bytes);
         }
-        return $"{files.Max(file => file.Updated):yyyy-MM-dd}-{hash.GetCurrentHashAsUInt64():x16}"[..19];
+        return $"{newest:yyyy-MM-dd}-{hash.GetCurrentHashAsUInt64():x16}"[..19];
     }
 }
