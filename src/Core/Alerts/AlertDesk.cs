@@ -33,7 +33,8 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
     )
     {
         await SweepAsync(project.Id, now, cancellation);
-        var quiet = await silences.ListAsync(project.Id, now, cancellation);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(project.Settings.Zone);
+        var quiet = (await silences.ListAsync(project.Id, now, cancellation)).Where(silence => silence.IsOn(now, zone)).ToList();
         var reach = await channels.ListAsync(project.Id, cancellation);
         for (var attempt = 1; ; attempt++)
         {
@@ -122,7 +123,7 @@ public sealed class AlertDesk(AlertStore alerts, NoticeStore notices, SilenceSto
                 VerdictState.Warning => AlertSeverity.Warning,
                 _ => before?.State.Severity ?? AlertSeverity.Warning,
             };
-            var isSilenced = quiet.Any(silence => silence.Covers(verdict.Rule, verdict.Subject, severity, now));
+            var isSilenced = quiet.Any(silence => silence.Covers(verdict.Rule, verdict.Subject, severity));
             var group = groups.ToldOf(isBad ? verdict.Cause : before?.State.Verdict.Cause, before);
             var timing = AlertTiming.Of(verdict);
             var next = AlertRules.Decide(before?.State, EvidenceRules.Bounded(verdict), now, timing, isSilenced, group);

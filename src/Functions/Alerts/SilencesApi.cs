@@ -45,7 +45,15 @@ internal static class SilencesApi
         if (faults.Count > 0)
             return Problems.Validation(faults);
         var match = request.Match ?? new(null, null, null);
-        var silence = new Silence(name, match, from, request.To!.Value.ToUniversalTime(), request.Reason ?? "");
+        var silence = new Silence(
+            name,
+            match,
+            from,
+            request.To!.Value.ToUniversalTime(),
+            request.Reason ?? "",
+            request.Repeat,
+            request.Until?.ToUniversalTime()
+        );
         await silences.PutAsync(context.ProjectOf().Id, silence, cancellation);
         return TypedResults.Ok(silence);
     }
@@ -78,11 +86,26 @@ internal static class SilencesApi
             yield return new(null, "to", "must say when the silence ends, as an RFC 3339 time");
         else if (to <= from || to - from > Longest)
             yield return new(null, "to", $"must be after from, by at most {Longest.TotalDays} days");
+        else if (request.Repeat is { } repeat && to - from >= Silence.PeriodOf(repeat))
+            yield return new(
+                null,
+                "to",
+                $"must be less than {Silence.PeriodOf(repeat).TotalDays} days after from, or the turns would overlap"
+            );
+        if (request.Until is { } until && (request.Repeat is null || until <= from))
+            yield return new(null, "until", "must be after from, and is only for a silence with repeat: daily or weekly");
         if (request.Reason is { Length: > ReasonCharacters })
             yield return new(null, "reason", $"must be at most {ReasonCharacters} characters");
     }
 }
 
-internal sealed record SilenceRequest(SilenceMatch? Match, DateTimeOffset? From, DateTimeOffset? To, string? Reason);
+internal sealed record SilenceRequest(
+    SilenceMatch? Match,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    string? Reason,
+    SilenceRepeat? Repeat,
+    DateTimeOffset? Until
+);
 
 internal sealed record SilenceList(IReadOnlyList<Silence> Silences);

@@ -110,4 +110,18 @@ public sealed class AlertsApiTests
         Assert.Equal(204, (await app.AskAsync(HttpMethod.Delete, "/silences/night")).Status);
         Assert.Equal(400, (await app.AskAsync(HttpMethod.Put, "/silences/night", """{"match":{"rule":""}}""")).Status);
     }
+
+    [Theory]
+    [InlineData("""{"from":"2026-11-24T01:00:00Z","to":"2026-11-24T02:00:00Z","repeat":"daily"}""", null)]
+    [InlineData("""{"from":"2026-11-24T01:00:00Z","to":"2026-11-24T02:00:00Z","repeat":"weekly","until":"2027-01-01T00:00:00Z"}""", null)]
+    [InlineData("""{"from":"2026-11-24T01:00:00Z","to":"2026-11-25T01:00:00Z","repeat":"daily"}""", "to")]
+    [InlineData("""{"from":"2026-11-24T01:00:00Z","to":"2026-11-24T02:00:00Z","until":"2027-01-01T00:00:00Z"}""", "until")]
+    [InlineData("""{"from":"2026-11-24T01:00:00Z","to":"2026-11-24T02:00:00Z","repeat":"daily","until":"2026-11-24T01:00:00Z"}""", "until")]
+    public async Task A_maintenance_window_repeats_or_says_what_is_wrong(string body, string? faulty)
+    {
+        await using var app = await AlertApp.OpenAsync();
+        var answer = await app.AskAsync(HttpMethod.Put, "/silences/window", body);
+        Assert.Equal(faulty is null ? 200 : 400, answer.Status);
+        Assert.Contains(faulty is null ? "\"repeat\":" : $"\"{faulty}\"", answer.Text, StringComparison.Ordinal);
+    }
 }

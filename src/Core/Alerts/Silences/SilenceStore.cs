@@ -13,10 +13,10 @@ public sealed class SilenceStore(ITables tables)
     {
         var silences = new List<Silence>();
         await foreach (var row in tables.ReadAsync(Table, RowRange.In(projectId), cancellation))
-            if (JsonRow.Read<Silence>(row) is var silence && silence.To + KeptAfter > now)
-                silences.Add(silence);
-            else
+            if (JsonRow.Read<Silence>(row) is var silence && silence.Ends() + KeptAfter <= now)
                 await DeleteAsync(projectId, row.Key, cancellation);
+            else
+                silences.Add(silence);
         return silences;
     }
 
