@@ -10,13 +10,7 @@ public static class FeedbackReader
     public const int TextCharacters = 8000;
     private const int CategoryCharacters = 200;
 
-    private static readonly Dictionary<string, FeedbackType> Types = new(StringComparer.Ordinal)
-    {
-        ["thumbs_up"] = FeedbackType.ThumbsUp,
-        ["thumbs_down"] = FeedbackType.ThumbsDown,
-        ["correction"] = FeedbackType.Correction,
-        ["report"] = FeedbackType.Report,
-    };
+    private static readonly EnumWords<FeedbackType> Types = new();
 
     public static FeedbackReading Read(JsonElement json)
     {
@@ -39,9 +33,7 @@ public static class FeedbackReader
         var requestId = fields.Id("request_id");
         if (requestId is null && faults.Count == 0)
             fields.Fault("request_id", "is required");
-        var type = fields.OneOf("type", Types);
-        if (type is null && !faults.Exists(fault => fault.Field == "type"))
-            fields.Fault("type", $"is required: one of {string.Join(", ", Types.Keys)}");
+        var type = fields.OneOf("type", Types, isRequired: true);
         var text = fields.Text("correction_text");
         if (text?.Length > TextCharacters)
             fields.Fault("correction_text", $"must have at most {TextCharacters} characters, not {text.Length}");

@@ -6,13 +6,7 @@ namespace LlmMonitor.Core.Sessions;
 /// <summary>Reads one session event from JSON and names every fault that it has.</summary>
 public static class SessionEventReader
 {
-    private static readonly Dictionary<string, SessionEventType> Types = new(StringComparer.Ordinal)
-    {
-        ["start"] = SessionEventType.Start,
-        ["follow_up"] = SessionEventType.FollowUp,
-        ["task_complete"] = SessionEventType.TaskComplete,
-        ["abandon"] = SessionEventType.Abandon,
-    };
+    private static readonly EnumWords<SessionEventType> Types = new();
 
     /// <param name="received">The event's time where it names none.</param>
     /// <param name="retention">How far back an event's time may lie.</param>
@@ -37,9 +31,7 @@ public static class SessionEventReader
         var session = fields.Name("session_id", CallLimits.IdCharacters);
         if (session is null && faults.Count == 0)
             fields.Fault("session_id", "is required");
-        var type = fields.OneOf("event_type", Types);
-        if (type is null && !faults.Exists(fault => fault.Field == "event_type"))
-            fields.Fault("event_type", $"is required: one of {string.Join(", ", Types.Keys)}");
+        var type = fields.OneOf("event_type", Types, isRequired: true);
         var at = fields.Time("timestamp") ?? received;
         if (at > received + CallLimits.ClockAhead)
             fields.Fault("timestamp", $"must be at most {CallLimits.ClockAhead.TotalMinutes} minutes ahead");

@@ -6,7 +6,7 @@ namespace LlmMonitor.Core.Calls;
 /// The values of an enum by their names in JSON: <c>SuicideSelfHarm</c> is <c>suicide_self_harm</c>. They are few, so that a row of names does; of a
 /// dictionary over an enum the runtime has nothing compiled beforehand.
 /// </summary>
-public sealed class EnumWords<T>
+internal sealed class EnumWords<T>
     where T : struct, Enum
 {
     private readonly T[] _values = (T[])Enum.GetValues(typeof(T));

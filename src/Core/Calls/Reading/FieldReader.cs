@@ -127,12 +127,16 @@ internal readonly struct FieldReader(JsonElement source, string path, List<CallF
     }
 
     /// <summary>One of an enum's words.</summary>
-    public T? OneOf<T>(string field, EnumWords<T> words)
+    public T? OneOf<T>(string field, EnumWords<T> words, bool isRequired = false)
         where T : struct, Enum
     {
-        ArgumentNullException.ThrowIfNull(words);
+        var known = faults.Count;
         if (Text(field) is not { } text)
+        {
+            if (isRequired && faults.Count == known)
+                Fault(field, $"is required: one of {string.Join(", ", words.Words)}");
             return null;
+        }
         if (words.TryGetValue(text, out var value))
             return value;
         Fault(field, $"must be one of {string.Join(", ", words.Words)}, not '{Shorten(text)}'");

@@ -10,8 +10,7 @@ internal static class ExpectationText
 {
     private const int ValueCharacters = 4_000;
 
-    private static readonly Dictionary<string, ExpectationType> Types = Enum.GetValues<ExpectationType>()
-        .ToDictionary(WordOf, StringComparer.Ordinal);
+    private static readonly EnumWords<ExpectationType> Types = new();
 
     public static Expectation? Read(JsonElement json, string path, List<CallFault> faults)
     {
@@ -22,9 +21,7 @@ internal static class ExpectationText
         }
         var known = faults.Count;
         var fields = new FieldReader(json, path, faults);
-        var type = fields.OneOf("type", Types);
-        if (type is null && faults.Count == known)
-            fields.Fault("type", $"is required: one of {string.Join(", ", Types.Keys)}");
+        var type = fields.OneOf("type", Types, isRequired: true);
         var expectation = type is { } one ? Read(one, fields, json) : null;
         return faults.Count == known ? expectation : null;
     }

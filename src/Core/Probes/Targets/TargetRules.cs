@@ -13,11 +13,7 @@ public static class TargetRules
     private const int TextCharacters = 16_000;
     private const int HeaderCharacters = 4_000;
 
-    private static readonly Dictionary<string, ProbeKind> Kinds = new(StringComparer.Ordinal)
-    {
-        ["model"] = ProbeKind.Model,
-        ["http"] = ProbeKind.Http,
-    };
+    private static readonly EnumWords<ProbeKind> Kinds = new();
 
     private static readonly Dictionary<string, bool> IsGet = new(StringComparer.Ordinal) { ["GET"] = true, ["POST"] = false };
 
@@ -27,9 +23,7 @@ public static class TargetRules
     {
         var known = faults.Count;
         var fields = new FieldReader(json, path, faults);
-        var kind = fields.OneOf("type", Kinds);
-        if (kind is null && faults.Count == known)
-            fields.Fault("type", "is required: model or http");
+        var kind = fields.OneOf("type", Kinds, isRequired: true);
         var target = kind switch
         {
             ProbeKind.Model => Model(fields, json),

@@ -111,9 +111,9 @@ public static class PatternFileReader
         return new SafetyPattern(
             id,
             (int)(fields.Count("version", 100_000) ?? 1),
-            Required(fields, "category", Categories),
-            Required(fields, "severity", Severities),
-            Required(fields, "action", Actions)
+            fields.OneOf("category", Categories, isRequired: true) ?? default,
+            fields.OneOf("severity", Severities, isRequired: true) ?? default,
+            fields.OneOf("action", Actions, isRequired: true) ?? default
         )
         {
             Languages = Texts(fields, "languages"),
@@ -138,14 +138,6 @@ public static class PatternFileReader
             else
                 fields.Fault("in", $"must be a list of {string.Join(", ", Places.Words.Where(word => word != "none"))}");
         return places == TextPlaces.None ? TextPlaces.All : places;
-    }
-
-    private static T Required<T>(FieldReader fields, string field, EnumWords<T> words)
-        where T : struct, Enum
-    {
-        if (fields.Text(field) is null)
-            fields.Fault(field, $"must be one of {string.Join(", ", words.Words)}; it is required");
-        return fields.OneOf(field, words) ?? default;
     }
 
     private static List<string> Examples(FieldReader fields, string field)
