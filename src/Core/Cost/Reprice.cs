@@ -119,8 +119,7 @@ public sealed class Reprice(ITables tables, CallStore calls, CallIndex index, Pr
         return null;
     }
 
-    private static bool IsChanged(LlmCall call, LlmCall priced) =>
-        priced.Cost with { TableVersion = call.Cost.TableVersion } != call.Cost;
+    private static bool IsChanged(LlmCall call, LlmCall priced) => priced.Cost with { TableVersion = call.Cost.TableVersion } != call.Cost;
 
     /// <summary>The calls of a place in a span; duplicates of calls that lie elsewhere count nowhere, and are left as they are.</summary>
     private async IAsyncEnumerable<LlmCall> CountedAsync(

@@ -23,7 +23,13 @@ public sealed class RebuildWork(Rebuild rebuild, TimeProvider time) : IOperation
     {
         var started = time.GetUtcNow();
         var ask = input.Deserialize<RebuildInput>(Json)!;
-        var rebuilt = await rebuild.RunAsync(project, ask.Next ?? ask.From, ask.To, () => time.GetUtcNow() - started >= Slice, cancellation);
+        var rebuilt = await rebuild.RunAsync(
+            project,
+            ask.Next ?? ask.From,
+            ask.To,
+            () => time.GetUtcNow() - started >= Slice,
+            cancellation
+        );
         var whole = rebuilt with { First = ask.First ?? rebuilt.First, Calls = ask.Calls + rebuilt.Calls };
         return rebuilt.Next is { } next
             ? throw new OperationUnfinishedException(ask with { Next = next, First = whole.First, Calls = whole.Calls })

@@ -57,7 +57,14 @@ public sealed class RepriceTests : IAsyncDisposable
             await _plant.Writer.WriteAsync(Project.DefaultId, [call], CancellationToken.None);
             await _plant.FoldAllAsync();
         }
-        var reprice = new Reprice(tables, new CallStore(tables, _plant.Index), _plant.Index, new(PriceTable.Embedded), _plant.Rebuild, _plant.Time);
+        var reprice = new Reprice(
+            tables,
+            new CallStore(tables, _plant.Index),
+            _plant.Index,
+            new(PriceTable.Embedded),
+            _plant.Rebuild,
+            _plant.Time
+        );
         var desk = new OperationDesk(_plant.Tables, _plant.Work, projects, [reprice], Dice.Seeded(), _plant.Time);
         var span = new { from = Plant.Noon.AddHours(-1), to = Plant.Noon.AddHours(1) };
         var id = (await desk.StartAsync(Project.DefaultId, Reprice.Name, span, CancellationToken.None)).Id;

@@ -34,7 +34,11 @@ public sealed class CompactionTests
         Assert.Equal(places.Length, minutes.Count);
         Assert.Equal(
             places,
-            await plant.Reader.PlacesAsync("p1", noon, one, CancellationToken.None).SelectMany(minute => minute.Places).Reverse().ToListAsync()
+            await plant
+                .Reader.PlacesAsync("p1", noon, one, CancellationToken.None)
+                .SelectMany(minute => minute.Places)
+                .Reverse()
+                .ToListAsync()
         );
     }
 
@@ -44,15 +48,15 @@ public sealed class CompactionTests
         var folded = new FoldedCalls();
         const int half = DimensionRegistry.ExactAndCoarse / 2;
         foreach (var feature in Enumerable.Range(start.Minute % 2 * half, half))
-        for (var number = 0; number < TopList.Capacity; number++)
-        {
-            var call = Plant.Call($"{start:HHmm}-{feature:d25}-{number:d25}", start.AddSeconds(number)) with
+            for (var number = 0; number < TopList.Capacity; number++)
             {
-                Feature = $"feature-{feature}",
-                UserId = $"{number:d40}",
-            };
-            folded.Add(call, RollupKey.Of(call));
-        }
+                var call = Plant.Call($"{start:HHmm}-{feature:d25}-{number:d25}", start.AddSeconds(number)) with
+                {
+                    Feature = $"feature-{feature}",
+                    UserId = $"{number:d40}",
+                };
+                folded.Add(call, RollupKey.Of(call));
+            }
         return folded;
     }
 }

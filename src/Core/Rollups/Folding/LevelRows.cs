@@ -58,7 +58,9 @@ internal sealed class LevelRows(ITables tables, string projectId, DateOnly day)
         CancellationToken cancellation
     )
     {
-        var volumes = (await tables.ReadAsync(RollupTables.Rollups, RowRange.WithPrefix(_partition, key), cancellation).ToListAsync(cancellation))
+        var volumes = (
+            await tables.ReadAsync(RollupTables.Rollups, RowRange.WithPrefix(_partition, key), cancellation).ToListAsync(cancellation)
+        )
             .GroupBy(PackedRows.KeyOf)
             .OrderBy(volume => volume.Key, StringComparer.Ordinal)
             .ToList();
