@@ -1,7 +1,6 @@
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Privacy;
 using LlmMonitor.Core.Safety.Keeping;
-using LlmMonitor.Core.Safety.Reviews;
 using LlmMonitor.Core.Storage;
 using Xunit;
 
