@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace LlmMonitor.Core.Statistics;
 
 /// <summary>
@@ -21,6 +23,24 @@ public static class BinomialInterval
         var low = successes == 0 ? 0 : Solve(share => BinomialTail.AtLeast(successes, n, share) - side);
         var high = successes == n ? 1 : Solve(share => BinomialTail.AtLeast(successes + 1, n, share) - (1 - side));
         return (low, high);
+    }
+
+    /// <summary>
+    /// The interval of Wilson, "Probable inference, the law of succession, and statistical inference", J. Am. Stat. Assoc. 22 (1927): its
+    /// coverage is near the stated confidence on average, not at least that.
+    /// </summary>
+    /// <inheritdoc cref="ClopperPearson" path="/param"/>
+    public static (double Low, double High) Wilson(long successes, long n, double confidence = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(successes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(successes, n);
+        var z = Normal.InvCDF(0, 1, 1 - (1 - confidence) / 2);
+        var share = (double)successes / n;
+        var middle = share + z * z / (2 * n);
+        var margin = z * Math.Sqrt(share * (1 - share) / n + z * z / (4.0 * n * n));
+        var whole = 1 + z * z / n;
+        return (Math.Max(0, (middle - margin) / whole), Math.Min(1, (middle + margin) / whole));
     }
 
     /// <summary>The root of a function that grows from 0 to 1, to the last bit, by halving.</summary>
