@@ -55,12 +55,13 @@ public sealed class CallStore(ITables tables, CallIndex index)
     /// <summary>The call that counts under an id, also before it was folded; null where there is none.</summary>
     public async Task<(LlmCall Call, SlotShard Place)?> FindAsync(string projectId, string requestId, CancellationToken cancellation)
     {
-        if (await index.FindAsync(projectId, requestId, cancellation) is { } place)
-            return await FindInAsync(place, requestId, cancellation);
+        if (await FindFoldedAsync(projectId, requestId, cancellation) is { } known)
+            return known;
         await foreach (var marker in tables.ReadAsync(CallTables.Markers, RowRange.In(projectId), cancellation))
             if (await FindInAsync(SlotShard.Parse(projectId, marker.Key), requestId, cancellation) is { } found)
                 return found;
-        return null;
+        // A fold that ended in between claimed the id and cleared its marker.
+        return await FindFoldedAsync(projectId, requestId, cancellation);
     }
 
     public async Task<CallTexts?> FindTextsAsync(SlotShard place, LlmCall call, CancellationToken cancellation)
@@ -80,6 +81,9 @@ public sealed class CallStore(ITables tables, CallIndex index)
     }
 
     private static string TextKey(string requestId, string tag) => $"{requestId}|{tag}|";
+
+    private async Task<(LlmCall, SlotShard)?> FindFoldedAsync(string projectId, string requestId, CancellationToken cancellation) =>
+        await index.FindAsync(projectId, requestId, cancellation) is { } place ? await FindInAsync(place, requestId, cancellation) : null;
 
     private async Task<(LlmCall, SlotShard)?> FindInAsync(SlotShard place, string requestId, CancellationToken cancellation) =>
         await tables.FindAsync(CallTables.Calls, place.Partition, requestId, cancellation) is { } row ? (CallOf(row), place) : null;

@@ -7,9 +7,6 @@ namespace LlmMonitor.Functions.Reports;
 /// <summary>Keeps daily reports and sends each at most once; <see cref="LetterHandover"/> says how.</summary>
 public sealed class DailyMailer(ReportStore store, DailyLetter letters, MailPost post, TimeProvider time, ILogger<DailyMailer> log)
 {
-    /// <summary>A run that has been handing over for longer is dead.</summary>
-    public static TimeSpan LongestHandover => LetterHandover.Longest;
-
     private readonly LetterHandover _handover = new(post, time, log);
 
     public Task<DailyDelivery> SendAsync(Project project, DailyReport report, CancellationToken cancellation = default)

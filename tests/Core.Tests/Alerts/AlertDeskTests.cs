@@ -1,7 +1,7 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Monitors;
-using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Projects;
 using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -236,7 +236,7 @@ public sealed class AlertDeskTests : IDisposable
     private static Verdict At(int minute, VerdictState state) => Samples.Verdict(state, Now(minute));
 
     private Task ChannelAsync(string name, AlertSeverity min = AlertSeverity.Warning) =>
-        new ChannelStore(Tables, SecretBox.WithoutKey).PutAsync(
+        new ChannelStore(Tables, SecretBoxes.WithoutKey).PutAsync(
             "demo",
             new(name, "webhook", "https://example.org/", new string('s', 16), [], null, min),
             Cancellation
@@ -247,7 +247,7 @@ public sealed class AlertDeskTests : IDisposable
             new AlertStore(Tables),
             new NoticeStore(Tables),
             new SilenceStore(Tables),
-            new ChannelStore(Tables, SecretBox.WithoutKey),
+            new ChannelStore(Tables, SecretBoxes.WithoutKey),
             new WorkQueue(queues ?? Queues, NullLogger<WorkQueue>.Instance)
         );
 

@@ -1,9 +1,9 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Cost.Monitors;
 using LlmMonitor.Core.Monitors;
-using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Core.Tests.Cost.Monitors;
+using LlmMonitor.Core.Tests.Projects;
 using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -103,7 +103,7 @@ public sealed class AlertGroupTests : IDisposable
             new AlertStore(Tables),
             new NoticeStore(Tables),
             new SilenceStore(Tables),
-            new ChannelStore(Tables, SecretBox.WithoutKey),
+            new ChannelStore(Tables, SecretBoxes.WithoutKey),
             new WorkQueue(new SqliteQueues(file.Database, new FakeTimeProvider(Now(minute))), NullLogger<WorkQueue>.Instance)
         ).DecideAsync(Samples.Project, [.. verdicts], Now(minute), Cancellation);
 

@@ -1,7 +1,7 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Monitors;
-using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Projects;
 using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -63,7 +63,7 @@ public sealed class AlertUpkeepTests : IDisposable
 
     private async Task<AlertDesk> DeskAsync()
     {
-        var channels = new ChannelStore(Tables, SecretBox.WithoutKey);
+        var channels = new ChannelStore(Tables, SecretBoxes.WithoutKey);
         foreach (var (name, type) in new[] { ("hook", "webhook"), ("pager", PagerDutyChannel.Name) })
             await channels.PutAsync(
                 "demo",

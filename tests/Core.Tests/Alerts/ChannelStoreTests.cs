@@ -32,7 +32,7 @@ public sealed class ChannelStoreTests : IDisposable
     [InlineData(false)]
     public async Task With_a_key_no_secret_lies_in_the_storage_and_either_way_the_channel_comes_back(bool hasKey)
     {
-        var store = new ChannelStore(Tables, hasKey ? Box(1) : SecretBox.WithoutKey);
+        var store = new ChannelStore(Tables, hasKey ? Box(1) : SecretBoxes.WithoutKey);
         await store.PutAsync("demo", Hook, Cancellation);
         Assert.Equivalent(Hook, await store.FindAsync("demo", "ops", Cancellation));
         Assert.Equivalent(Hook, Assert.Single(await store.ListAsync("demo", Cancellation)));

@@ -1,8 +1,8 @@
 using System.Text;
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Monitors;
-using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
+using LlmMonitor.Core.Tests.Projects;
 using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -28,7 +28,7 @@ public sealed class PeriodTests : IDisposable
     public async Task Each_level_of_each_window_is_told_once_and_every_alert_ends(string seen, string said)
     {
         var tables = new SqliteTables(file.Database);
-        await new ChannelStore(tables, SecretBox.WithoutKey).PutAsync(
+        await new ChannelStore(tables, SecretBoxes.WithoutKey).PutAsync(
             "demo",
             new Channel("hook", "webhook", "https://example.org", "0123456789abcdef", [], null, AlertSeverity.Warning),
             TestContext.Current.CancellationToken
@@ -38,7 +38,7 @@ public sealed class PeriodTests : IDisposable
             new AlertStore(tables),
             new NoticeStore(tables),
             new SilenceStore(tables),
-            new ChannelStore(tables, SecretBox.WithoutKey),
+            new ChannelStore(tables, SecretBoxes.WithoutKey),
             queue
         );
         var heard = new StringBuilder();

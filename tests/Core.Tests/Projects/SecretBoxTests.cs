@@ -33,8 +33,8 @@ public sealed class SecretBoxTests
     [Fact]
     public void Without_a_key_nothing_is_sealed()
     {
-        Assert.Null(SecretBox.WithoutKey.Seal("text", "place"));
-        Assert.Null(SecretBox.WithoutKey.Open(Box(Key).Seal("text", "place")!, "place"));
+        Assert.Null(SecretBoxes.WithoutKey.Seal("text", "place"));
+        Assert.Null(SecretBoxes.WithoutKey.Open(Box(Key).Seal("text", "place")!, "place"));
     }
 
     [Fact]

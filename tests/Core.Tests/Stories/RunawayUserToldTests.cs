@@ -1,10 +1,10 @@
 using LlmMonitor.Core.Alerts;
 using LlmMonitor.Core.Cost.Monitors;
 using LlmMonitor.Core.Monitors;
-using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
 using LlmMonitor.Core.Tests.Alerts;
 using LlmMonitor.Core.Tests.Cost.Monitors;
+using LlmMonitor.Core.Tests.Projects;
 using LlmMonitor.Core.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -36,7 +36,7 @@ public sealed class RunawayUserToldTests : IDisposable
             new AlertStore(tables),
             new NoticeStore(tables),
             new SilenceStore(tables),
-            new ChannelStore(tables, SecretBox.WithoutKey),
+            new ChannelStore(tables, SecretBoxes.WithoutKey),
             new WorkQueue(queues, NullLogger<WorkQueue>.Instance)
         );
         IMonitor[] monitors =

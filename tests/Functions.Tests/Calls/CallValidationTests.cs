@@ -28,6 +28,8 @@ public sealed class CallValidationTests(EmbeddedApp app) : IClassFixture<Embedde
     [InlineData("\"tbt_seconds\":{\"count\":3,\"sum\":1,\"max\":1,\"buckets\":[[0.1,2]]}", "tbt_seconds.buckets")]
     [InlineData("\"timestamp\":\"2026-11-23T23:59:00\"", "timestamp")]
     [InlineData("\"timestamp\":\"yesterday\"", "timestamp")]
+    [InlineData("\"timestamp\":\"11/12/2026 10:00:00Z\"", "timestamp")]
+    [InlineData("\"timestamp\":\"23 Nov 2026 06:00:00Z\"", "timestamp")]
     [InlineData("\"timestamp\":1795392000", "timestamp")]
     [InlineData("\"origin\":\"robot\"", "origin")]
     [InlineData("\"origin\":\"USER\"", "origin")]

@@ -62,7 +62,7 @@ public sealed class DailyMailerTests : IDisposable
         Assert.Equal(DeliveryState.Sending, (await mailer.SendAsync(SampleDays.Project, SampleDays.Busy, Cancellation)).State);
         Assert.Empty(await Store.SettledAsync("demo", SampleDays.Date, Cancellation));
 
-        time.Advance(DailyMailer.LongestHandover + TimeSpan.FromSeconds(1));
+        time.Advance(LetterHandover.Longest + TimeSpan.FromSeconds(1));
         Assert.Equal(DeliveryState.Unknown, (await mailer.SendAsync(SampleDays.Project, SampleDays.Busy, Cancellation)).State);
         Assert.Equal([SampleDays.Date], await Store.SettledAsync("demo", SampleDays.Date, Cancellation));
     }
@@ -71,7 +71,7 @@ public sealed class DailyMailerTests : IDisposable
     public async Task A_file_that_was_being_written_is_written_again()
     {
         await Store.MarkAsync(await Store.KeepAsync(SampleDays.Busy, Cancellation), DeliveryState.Sending, null, Cancellation);
-        time.Advance(DailyMailer.LongestHandover + TimeSpan.FromSeconds(1));
+        time.Advance(LetterHandover.Longest + TimeSpan.FromSeconds(1));
         Assert.Equal(DeliveryState.Sent, (await Mailer().SendAsync(SampleDays.Project, SampleDays.Busy, Cancellation)).State);
         Assert.Single(Directory.GetFiles(folder));
     }

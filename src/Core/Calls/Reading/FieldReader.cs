@@ -107,8 +107,10 @@ internal readonly struct FieldReader(JsonElement source, string path, List<CallF
     {
         if (Text(field) is not { } text)
             return null;
+        // TryParse takes much more than RFC 3339, such as 03/04/2026, of which nobody knows whether it is in March or in April.
+        var isDated = text.Length > 10 && text[4] == '-' && text[7] == '-' && text[10] is 'T' or 't' or ' ';
         var hasOffset = text.EndsWith('Z') || text.EndsWith('z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
-        if (hasOffset && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (isDated && hasOffset && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time.ToUniversalTime();
         Fault(field, "must be an RFC 3339 time with its offset, such as 2026-11-23T06:00:00Z");
         return null;

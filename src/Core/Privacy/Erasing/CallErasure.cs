@@ -28,12 +28,13 @@ public sealed class CallErasure(ITables tables, IEnumerable<IPersonalData> rooms
         {
             if (partition != row.Partition)
             {
-                if (found.Count >= CallsAtOnce || isOver())
+                var ends = isOver() && partition is not null;
+                if (ends || found.Count >= CallsAtOnce)
                 {
                     await EraseAsync(erasure, found, cancellation);
                     found.Clear();
                 }
-                if (isOver() && partition is not null)
+                if (ends)
                     return row.Partition;
                 partition = row.Partition;
             }

@@ -28,9 +28,6 @@ public sealed class SecretBox
         _keys = [.. new[] { key, former }.Where(text => text.Length > 0).Select(Convert.FromBase64String)];
     }
 
-    /// <summary>Where no key is set.</summary>
-    public static SecretBox WithoutKey { get; } = new(Options.Create(new SecretOptions()), RandomNumberGenerator.Fill);
-
     /// <param name="place">Where it will lie: sealed text that was moved elsewhere does not open.</param>
     /// <returns>Null where no key is set.</returns>
     public string? Seal(string text, string place)

@@ -107,7 +107,13 @@ public sealed class Compaction(ITables tables, DayRollup dayRollup, TimeProvider
             await level.MergeMinuteAsync(minute.Key, [.. minute.Select(delta => delta.Place)], [.. minute.Select(SetOf)], cancellation);
         await level.MergeHourAsync(deltas[0].Minute.Hour, [.. deltas.Select(SetOf)], cancellation);
         level.Delete(deltas.SelectMany(delta => delta.Rows));
-        await level.CommitAsync(cancellation);
+        if (level.Fits || deltas.Count == 1)
+        {
+            await level.CommitAsync(cancellation);
+            return;
+        }
+        await MergeAsync(projectId, day, deltas[..(deltas.Count / 2)], cancellation);
+        await MergeAsync(projectId, day, deltas[(deltas.Count / 2)..], cancellation);
         static RollupSet SetOf((Minute, SlotShard, List<Row> Rows) delta) => RollupSet.FromBytes(PackedRows.Join(delta.Rows));
     }
 

@@ -41,8 +41,9 @@ public sealed class DimensionRegistry(ITables tables)
             {
                 if (_known.Count > 100)
                     _known.Clear();
-                _known[id] = [.. admitted];
-                return Place(_known[id], keys)!;
+                HashSet<RollupKey> now = [.. admitted];
+                _known[id] = now;
+                return Place(now, keys)!; // What stands in _known may be another fold's, which read earlier.
             }
         }
     }

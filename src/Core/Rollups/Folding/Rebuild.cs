@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Storage;
@@ -11,7 +12,17 @@ namespace LlmMonitor.Core.Rollups;
 /// </summary>
 public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayRollup dayRollup, TimeProvider time)
 {
-    public async Task<RebuiltDays> RunAsync(Project project, DateOnly firstDay, DateOnly lastDay, CancellationToken cancellation)
+    public Task<RebuiltDays> RunAsync(Project project, DateOnly firstDay, DateOnly lastDay, CancellationToken cancellation) =>
+        RunAsync(project, firstDay, lastDay, () => false, cancellation);
+
+    /// <param name="isOver">Asked after each day: whether the next ones are for another time.</param>
+    public async Task<RebuiltDays> RunAsync(
+        Project project,
+        DateOnly firstDay,
+        DateOnly lastDay,
+        Func<bool> isOver,
+        CancellationToken cancellation
+    )
     {
         var oldest = time.GetUtcNow().AddDays(-project.Settings.RetentionDays);
         if (await ProjectStore.CallsKeptFromAsync(tables, project.Id, cancellation) is { } kept && kept > oldest)
@@ -20,7 +31,11 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
         var first = firstDay > oldestWhole ? firstDay : oldestWhole;
         var counted = 0L;
         for (var day = first; day <= lastDay; day = day.AddDays(1))
+        {
+            if (day > first && isOver())
+                return new RebuiltDays(first, lastDay, counted) { Next = day };
             counted += await RebuildDayAsync(project.Id, day, cancellation);
+        }
         return new RebuiltDays(first, lastDay, counted);
     }
 
@@ -128,4 +143,9 @@ public sealed class Rebuild(ITables tables, CallStore calls, SlotFold fold, DayR
 
 /// <param name="First">The first day that was rebuilt; later than the one asked for where older calls may be gone.</param>
 /// <param name="Calls">How many calls count in these days.</param>
-public sealed record RebuiltDays(DateOnly First, DateOnly Last, long Calls);
+public sealed record RebuiltDays(DateOnly First, DateOnly Last, long Calls)
+{
+    /// <summary>The day from which to go on another time; null where all are done.</summary>
+    [JsonIgnore]
+    public DateOnly? Next { get; init; }
+}

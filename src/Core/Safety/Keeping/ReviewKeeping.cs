@@ -65,19 +65,11 @@ public sealed class ReviewKeeping(ITables tables) : IRetained, IPersonalData
             RowChange.Update(JsonRow.Of(project, row.Key, silent, row.ETag)),
             RowChange.Put(JsonRow.Of(project, ReviewStore.ListKey(item), silent)),
         ];
-        await foreach (
-            var line in tables.ReadAsync(
-                ReviewStore.Table,
-                RowRange.WithPrefix(project, ReviewStore.AuditPrefix(requestId)) with
-                {
-                    Most = TableLimits.ChangesPerCommit - 2,
-                },
-                cancellation
-            )
-        )
+        var audit = RowRange.WithPrefix(project, ReviewStore.AuditPrefix(requestId));
+        await foreach (var line in tables.ReadAsync(ReviewStore.Table, audit, cancellation))
             if (JsonRow.Read<ReviewAuditLine>(line) is { Note: not null } noted)
                 changes.Add(RowChange.Update(JsonRow.Of(project, line.Key, noted with { Note = null }, line.ETag)));
-        await tables.CommitAsync(ReviewStore.Table, changes, cancellation);
+        await tables.CommitAllAsync(ReviewStore.Table, changes, cancellation);
         return changes.Count;
     }
 }

@@ -35,6 +35,23 @@ public sealed class JudgeReviewsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_judged_after_an_outage_of_most_of_a_day_waits_for_people_too()
+    {
+        _plant.Judge.Says = (_, _) => JudgingPlant.Harmful;
+        var place = await _plant.TakeAsync(("r1", "Mix it so."));
+        _plant.Plant.Time.Advance(TimeSpan.FromHours(23));
+        await _plant.Work.RunAsync(place, default);
+
+        for (var minute = 0; minute < 60; minute++)
+        {
+            await _judgeReviews.RunAsync(_plant.Project);
+            _plant.Plant.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.NotNull(await _reviews.FindAsync(_plant.Project.Id, "r1"));
+    }
+
+    [Fact]
     public async Task What_the_judge_finds_safe_waits_for_nobody()
     {
         await _plant.Work.RunAsync(await _plant.TakeAsync(("r1", "Berlin is the capital.")), default);
