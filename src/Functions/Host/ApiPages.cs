@@ -39,8 +39,9 @@ public static class ApiPages
                     .DisableTelemetry()
                     .DisableAgent()
                     .DisableMcp()
-                    // Its buttons share the document with a service elsewhere.
+                    // Their buttons hand the document to a service elsewhere.
                     .HideDeveloperTools()
+                    .HideClientButton()
         );
     }
 
