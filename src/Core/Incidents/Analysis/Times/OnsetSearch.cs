@@ -62,7 +62,14 @@ internal static class OnsetSearch
         // A climb that tells it as well began earlier than any step.
         if (ramp is not null && ramp.Gain >= fit.Gain && ramp.From < from)
             from = ramp.From;
-        return new(at, from, to, false, null, $"At {at:yyyy-MM-dd HH:mm} UTC (95 % interval {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm}) {rates}.");
+        return new(
+            at,
+            from,
+            to,
+            false,
+            null,
+            $"At {at:yyyy-MM-dd HH:mm} UTC (95 % interval {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm}) {rates}."
+        );
     }
 
     private static List<(SliceTerm? Of, List<RateBin> Bins)> Candidates(IReadOnlyList<ObservedHour> hours, IReadOnlyList<Outcome> outcomes)
