@@ -50,7 +50,7 @@ public static class SelfVerdicts
             $"queue:{queue}",
             messages > 0 ? VerdictState.Warning : VerdictState.Ok,
             messages > 0
-                ? $"{messages} messages of the queue {queue} failed on every try and lie in {WorkQueue.PoisonOf(queue)}; nobody tries them again."
+                ? $"{(messages == 1 ? "1 message" : $"{messages} messages")} of the queue {queue} failed on every try and went to {WorkQueue.PoisonOf(queue)}, where nothing tries again."
                 : $"No message of the queue {queue} is set aside.",
             messages,
             0,

@@ -44,7 +44,7 @@ internal static class DemoSilentUpdate
             if (verdict.State is VerdictState.Warning or VerdictState.Critical)
                 AnsiConsole.MarkupLineInterpolated($"[bold red]{verdict.State}[/] {verdict.Rule}: {verdict.Summary}");
         AnsiConsole.MarkupLineInterpolated(
-            $"The model swaps dates since {changed:yyyy-MM-dd}. Within two minutes the alert stands at [bold]/api/v1/alerts[/]; the whole story is at [bold]/api/v1/reports/quality[/]."
+            $"The model has swapped dates since {changed:yyyy-MM-dd}. Within two minutes there is an alert and an incident: [bold]GET /api/v1/incidents[/], then [bold]GET /api/v1/incidents/<id>[/]. The commands are in docs/start.md, \"See an incident\"."
         );
     }
 

@@ -17,8 +17,9 @@ public static class ApiPages
                     {
                         Title = "LLM Monitor",
                         Version = "v1",
-                        Description = "Production monitoring behind LLM features.",
+                        Description = "Production monitoring behind LLM features. Every route but health needs a key.",
                     };
+                    DeclareKeys(document);
                     // The address depends on who asks; the document, of which a snapshot is kept, must not.
                     document.Servers = [];
                     return Task.CompletedTask;
@@ -38,6 +39,33 @@ public static class ApiPages
                     .DisableTelemetry()
                     .DisableAgent()
                     .DisableMcp()
+                    // Their buttons hand the document to a service elsewhere.
+                    .HideDeveloperTools()
+                    .HideClientButton()
         );
+    }
+
+    /// <summary>A key goes into either header; health takes none.</summary>
+    private static void DeclareKeys(OpenApiDocument document)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
+            ["header"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "x-api-key",
+            },
+        };
+        document.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("header", document)] = [] },
+        ];
+        var open = document.Paths.Where(path => path.Key.StartsWith("/api/health", StringComparison.Ordinal));
+        foreach (var operation in open.SelectMany(path => path.Value.Operations ?? []))
+            operation.Value.Security = [];
     }
 }

@@ -10,7 +10,7 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/api/health").WithTags("Operating");
-        health.MapGet("", Well).WithSummary("The app is up, which it is only once it is ready. Shows no data, needs no key.");
+        health.MapGet("", Well).WithSummary("The app is up; needs no key and shows no data");
         health.MapGet("/live", Well).WithSummary("The process answers. Where it does not, start it anew.");
         health
             .MapGet("/ready", ReadyAsync)

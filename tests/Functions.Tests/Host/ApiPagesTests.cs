@@ -48,6 +48,29 @@ public sealed partial class ApiPagesTests
     }
 
     [Fact]
+    public async Task The_document_says_that_every_route_but_health_needs_a_key_in_either_header()
+    {
+        await using var app = new TestApp();
+        using var document = JsonDocument.Parse(await app.CreateClient().GetStringAsync("/api/openapi.json", Cancellation));
+        var schemes = document.RootElement.GetProperty("components").GetProperty("securitySchemes");
+        Assert.Equal("bearer", schemes.GetProperty("bearer").GetProperty("scheme").GetString());
+        Assert.Equal("x-api-key", schemes.GetProperty("header").GetProperty("name").GetString());
+        Assert.Equal(2, document.RootElement.GetProperty("security").GetArrayLength());
+        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
+        foreach (var operation in path.Value.EnumerateObject())
+            Assert.Equal(path.Name.StartsWith("/api/health", StringComparison.Ordinal), operation.Value.TryGetProperty("security", out _));
+    }
+
+    [Fact]
+    public async Task The_reference_page_offers_no_button_that_sends_the_document_elsewhere()
+    {
+        await using var app = new TestApp();
+        var page = await app.CreateClient().GetStringAsync("/api/reference/", Cancellation);
+        Assert.Contains("\"showDeveloperTools\":\"never\"", page, StringComparison.Ordinal);
+        Assert.Contains("\"hideClientButton\":true", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_reference_page_loads_everything_from_the_app_itself()
     {
         await using var app = new TestApp();

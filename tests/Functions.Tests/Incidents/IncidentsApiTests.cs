@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using LlmMonitor.Core.Incidents;
 using LlmMonitor.Functions.Tests.Apps;
 using Xunit;
@@ -29,6 +30,20 @@ public sealed class IncidentsApiTests(EmbeddedApp app) : IClassFixture<EmbeddedA
         Assert.Single(found["timeline"]!.AsArray(), line => (string?)line!["what"] == "investigated");
         Assert.Equal(1, (await store.FindAsync(tenant.Id, id, Cancellation))!.Runs);
         Assert.Null((string?)found["onset"]!["unknown"]);
+    }
+
+    [Fact]
+    public async Task The_page_says_what_to_do_before_what_else_was_checked()
+    {
+        var (tenant, id) = await IncidentAsync();
+        await app.DrainAsync("incidents", "InvestigateIncident");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/incidents/{id}");
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
+        var page = (await tenant.SendAsync(request)).Text;
+        string[] titles = ["Since when, and how bad", "Why", "What to do", "Also checked", "Timeline"];
+        var places = titles.Select(title => page.IndexOf($">{title}<", StringComparison.Ordinal)).ToList();
+        Assert.All(places, place => Assert.NotEqual(-1, place));
+        Assert.Equal(places.Order(), places);
     }
 
     [Fact]

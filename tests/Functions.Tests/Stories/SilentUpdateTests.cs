@@ -45,6 +45,7 @@ public sealed class SilentUpdateTests(EmbeddedApp app) : IClassFixture<EmbeddedA
             (string?)alert["evidence"]!["examples"]![0]!["request_id"],
             StringComparison.Ordinal
         );
+        Assert.True((int)alert["n"]! < 150); // outputs since, not since the baseline
         Assert.Equal("changed", (string?)report["state"]);
         Assert.True((int)report["checks"]![0]!["fail"]! > 5);
         Assert.Equal("changed", (string?)mail.Json["quality"]![0]!["state"]);

@@ -53,13 +53,15 @@ public sealed class EmailChannel(MailPost post) : IAlertChannel
 
     private static string Html(AlertMessage message)
     {
-        var html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><body style=\"font-family:sans-serif;max-width:44em\">\n");
+        var html = new StringBuilder(
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"></head><body style=\"font-family:sans-serif;max-width:44em;overflow-wrap:anywhere\">\n"
+        );
         foreach (var item in message.Items)
         {
             html.Append($"<h2 style=\"font-size:1.1em\">{WebUtility.HtmlEncode(item.Heading)}</h2>\n<table>\n");
             foreach (var (label, line) in item.Lines)
                 html.Append("<tr><th style=\"text-align:left;vertical-align:top;padding-right:1em\">")
-                    .Append($"{WebUtility.HtmlEncode(label)}</th><td>{Linked(line)}</td></tr>\n");
+                    .Append($"{WebUtility.HtmlEncode(label)}</th><td style=\"overflow-wrap:anywhere\">{Linked(line)}</td></tr>\n");
             html.Append("</table>\n");
         }
         return html.Append(

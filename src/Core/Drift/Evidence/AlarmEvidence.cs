@@ -39,7 +39,7 @@ public sealed class AlarmEvidence(TellingExamples examples)
         CancellationToken cancellation
     )
     {
-        var (before, since) = alarm.Rates!.Value;
+        var (before, since, outcomes) = alarm.Rates!.Value;
         var shown = await examples.OfCheckAsync(project, check, alarm.TellingIds, cancellation);
         var example = shown.Count > 0 && shown[0]!["detail"] is { } detail ? $" For example {shown[0]!["request_id"]}: {detail}" : "";
         return new QualityAlarm(
@@ -48,12 +48,12 @@ public sealed class AlarmEvidence(TellingExamples examples)
             check,
             alarm.Critical,
             true,
-            $"{check} fails in {since:0.#%} of the outputs of {stream.Subject} since {alarm.Since:yyyy-MM-dd HH:mm} UTC, against {Rate(before)} before. "
+            $"{check} fails in {since:0.#%} of {outcomes:#,0} outputs of {stream.Subject} since {alarm.Since:yyyy-MM-dd HH:mm} UTC, against {Rate(before)} before. "
                 + $"{Odds(alarm.Value, alarm.Level)}{example}",
             alarm.Since,
             since,
             double.IsNaN(before) ? 0 : before,
-            alarm.N,
+            outcomes,
             new JsonObject
             {
                 ["detector"] = Detector(alarm),
@@ -204,7 +204,7 @@ public sealed class AlarmEvidence(TellingExamples examples)
         };
 
     private static string Odds(double value, double level) =>
-        $"So much is seen by chance at most once in {Math.Min(Math.Max(value, level), 1e9):#,0} outputs.";
+        $"By chance alone this is seen at most once in {Math.Min(Math.Max(value, level), 1e9):#,0} outputs.";
 
     private static string Rate(double rate) => double.IsNaN(rate) ? "an unknown rate" : rate.ToString("0.##%");
 

@@ -63,12 +63,12 @@ internal sealed class FlagWatch(double neverRate)
             _recent.RemoveAt(0);
     }
 
-    /// <summary>The failure rate before and from a time on, as far as the last outcomes reach.</summary>
-    public (double Before, double Since) Rates(uint since)
+    /// <summary>The failure rate before and from a time on, and from how many outcomes since, as far as the last outcomes reach.</summary>
+    public (double Before, double Since, int Outcomes) Rates(uint since)
     {
         var after = _recent.Where(outcome => outcome.Time >= since).ToList();
         var failed = after.Count(outcome => outcome.Failed);
-        return (Share(_learned.Failures - failed, N - after.Count), Share(failed, after.Count));
+        return (Share(_learned.Failures - failed, N - after.Count), Share(failed, after.Count), after.Count);
     }
 
     public void Acknowledge()

@@ -11,7 +11,7 @@ namespace LlmMonitor.Core.Drift.Streams;
 /// <param name="N">Outputs judged since the baseline (for a flag: outcomes).</param>
 /// <param name="Moved">The statistics with the strongest evidence first; empty for a flag.</param>
 /// <param name="TellingIds">Recent outputs that look least like the baseline, the most telling first.</param>
-/// <param name="Rates">Of a flag: its failure rate before and since; null otherwise.</param>
+/// <param name="Rates">Of a flag: its failure rate before and since, and the outcomes since; null otherwise.</param>
 public sealed record StreamAlarm(
     string Detector,
     bool Critical,
@@ -24,7 +24,7 @@ public sealed record StreamAlarm(
     long N,
     IReadOnlyList<MovedStatistic> Moved,
     IReadOnlyList<string> TellingIds,
-    (double Before, double Since)? Rates = null
+    (double Before, double Since, int Outcomes)? Rates = null
 );
 
 /// <param name="Index">Place of the statistic in <see cref="StreamOutput.Statistics"/>.</param>

@@ -22,7 +22,7 @@ internal sealed record Sides(IReadOnlyList<Outcome> Before, IReadOnlyList<Outcom
     private static string Told(string what, Rate before, Rate after, double? p) =>
         p is null
             ? $"{what}: nothing to compare ({before} before the onset, {after} since)."
-            : $"{what}: of the calls looked at, {before} show it before the onset, {after} from then until now (p = {p:0.0e+0}).";
+            : $"{what}: of the calls looked at, {before} show it before the onset, {after} from then until now ({Chance.Text(p.Value)}).";
 
     private static double TwoSided(Rate before, Rate after) =>
         Math.Min(1, 2 * Math.Min(Likelihood.RiseP(before, after), Likelihood.RiseP(after, before)));

@@ -38,8 +38,8 @@ public sealed record WeekFigure(
     /// <summary>Careful: two intervals may overlap where a test would see a difference, but not the other way round.</summary>
     private string Difference() =>
         Interval is not { } now || IntervalBefore is not { } before ? "the difference is not known"
-        : now.Low > before.High ? "surely more"
-        : now.High < before.Low ? "surely less"
+        : now.Low > before.High ? "clearly more now"
+        : now.High < before.Low ? "clearly less now"
         : "which chance may explain";
 
     internal static IReadOnlyList<WeekFigure> Of(

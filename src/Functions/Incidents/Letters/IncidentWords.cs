@@ -16,7 +16,7 @@ internal static class IncidentWords
         : incident.Cause.Kind == CauseKind.Unknown ? "Not known: the evidence points nowhere clearly."
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{incident.Cause.Kind}, confidence {incident.Cause.Confidence:0.00}.{(incident.Cause.Change is { } change ? $" {change.Description}" : "")}"
+            $"Most likely: {incident.Cause.Kind.ToString().ToLowerInvariant()}, confidence {incident.Cause.Confidence:0.00} of 1.{(incident.Cause.Change is { } change ? $" {change.Description}" : "")}"
         );
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
@@ -28,10 +28,12 @@ internal static class IncidentWords
     public static IEnumerable<(string Title, IReadOnlyList<string> Lines)> Sections(IncidentAnswer incident)
     {
         yield return (
-            "Since when",
+            "Since when, and how bad",
             [incident.Onset.Sentence, .. incident.Symptom is { } symptom ? [symptom.Sentence] : Array.Empty<string>()]
         );
         yield return ("Why", [CauseLine(incident), .. incident.Cause.Evidence]);
+        if (incident.Mitigations.Count > 0)
+            yield return ("What to do", [.. incident.Mitigations.Select(step => $"{step.Description} ({Done(step)})")]);
         if (incident.Scope.Count > 0)
             yield return ("Where", [.. incident.Scope.Select(slice => slice.Sentence)]);
         if (incident.Changes.Count > 0)
@@ -42,18 +44,16 @@ internal static class IncidentWords
         if (incident.Golden is { } golden)
             apart.Add(golden.Sentence);
         if (apart.Count > 0)
-            yield return ("Checked apart", apart);
+            yield return ("Also checked", apart);
         if (incident.ComponentEvidence.Count > 0)
             yield return ($"Component: {incident.Component.ToString().ToLowerInvariant()}", incident.ComponentEvidence);
-        if (incident.Mitigations.Count > 0)
-            yield return ("What to do", [.. incident.Mitigations.Select(step => $"{step.Description} ({Done(step)})")]);
         if (incident.PostMortem is { } draft)
             yield return (
                 "Post-mortem, draft",
                 [draft.Summary, .. draft.Note is { } note ? [note] : Array.Empty<string>(), .. draft.FollowUps]
             );
         yield return (
-            "Alerts, with the figures of when they rang",
+            "Alerts, with their figures at that time",
             [.. incident.Alerts.Select(alert => $"{Time(alert.Since)} {IncidentRules.TitleOf(alert)}. {alert.Summary}")]
         );
         yield return ("Timeline", [.. incident.Timeline.Select(Line)]);
@@ -61,7 +61,7 @@ internal static class IncidentWords
 
     public static string Head(IncidentAnswer incident) =>
         $"{incident.Severity}, {incident.State.ToString().ToLowerInvariant()} · opened {Time(incident.OpenedAt)} · "
-        + (incident.Owner is { } owner ? $"belongs to {owner}" : "belongs to nobody");
+        + (incident.Owner is { } owner ? $"owner {owner}" : "no owner yet");
 
     public static string Text(string project, IncidentAnswer incident, string address)
     {

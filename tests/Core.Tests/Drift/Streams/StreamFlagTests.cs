@@ -14,7 +14,7 @@ public class StreamFlagTests
         Assert.Equal(12, number);
         Assert.Equal("flag:dates_grounded", alarm.Detector);
         Assert.Equal(["r12", "r10"], alarm.TellingIds);
-        Assert.Equal(0, alarm.Rates!.Value.Before);
+        Assert.Equal((0, 2 / 3.0, 3), alarm.Rates!.Value); // of outputs 10, 11 and 12
     }
 
     [Fact]

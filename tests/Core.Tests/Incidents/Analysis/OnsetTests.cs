@@ -15,6 +15,8 @@ public class OnsetTests
         Assert.InRange((onset.At!.Value - at).TotalHours, -1, 1);
         Assert.InRange(at, onset.From!.Value, onset.To!.Value.AddMinutes(15));
         Assert.Contains("rose from", onset.Sentence);
+        Assert.EndsWith("(p < 0.0001).", onset.Sentence);
+        Assert.Contains($"interval {onset.From:yyyy-MM-dd HH:mm} to {onset.To:yyyy-MM-dd HH:mm}", onset.Sentence);
     }
 
     [Fact]

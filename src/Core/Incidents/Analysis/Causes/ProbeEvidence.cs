@@ -49,7 +49,7 @@ internal sealed record ProbeEvidence(bool? Model, bool? App, bool? Retrieval, bo
             .GroupBy(look => look.Canary)
             .Count(canary => canary.Count(look => !look.Passed) * 2 > canary.Count());
         var p = Likelihood.RiseP(was, isNow);
-        sentences.Add($"{what} failed {was} before and {isNow} since ({flipped} of them mostly fail; p = {p:0.0e+0}).");
+        sentences.Add($"{what} failed {was} before and {isNow} since ({flipped} of them mostly fail; {Chance.Text(p)}).");
         return p <= Alpha ? true
             : isNow.Judged >= LeastLooks ? false
             : null;

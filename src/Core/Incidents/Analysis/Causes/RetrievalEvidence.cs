@@ -37,7 +37,7 @@ internal sealed record RetrievalEvidence(bool? Moved, bool? UngroundedMore, bool
         if (before.Failed == before.Judged && after.Failed == after.Judged)
             return false; // Nothing is retrieved at all: there is nothing to say of it.
         var p = Likelihood.RiseP(before, after);
-        sentences.Add($"Nothing is found for {after}, after {before} (p = {p:0.0e+0}).");
+        sentences.Add($"Nothing is found for {after}, after {before} ({Chance.Text(p)}).");
         return p <= Alpha;
     }
 
@@ -71,7 +71,7 @@ internal sealed record RetrievalEvidence(bool? Moved, bool? UngroundedMore, bool
         if (was.Judged < LeastCalls || isNow.Judged < LeastCalls)
             return null;
         var p = Likelihood.RiseP(was, isNow);
-        sentences.Add($"{isNow} of the outputs do not hold to their sources, after {was} (p = {p:0.0e+0}).");
+        sentences.Add($"{isNow} of the outputs do not hold to their sources, after {was} ({Chance.Text(p)}).");
         return p <= Alpha;
     }
 }

@@ -163,6 +163,6 @@ internal static class TrafficMix
         var largest = moved[0];
         return $"{largest.Term.Dimension} {largest.Term.Value} went from {largest.Before:0.#%} to {largest.After:0.#%} of the calls"
             + (explained is null ? "" : $"; the other mix alone explains {explained:0%} of the change")
-            + (within is null ? "." : $", and within equal kinds of calls p = {within:0.0e+0} that nothing changed.");
+            + (within is null ? "." : $", and within equal kinds of calls {Chance.Text(within.Value)} that nothing changed.");
     }
 }

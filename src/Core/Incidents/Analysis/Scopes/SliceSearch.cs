@@ -141,7 +141,7 @@ internal static class SliceSearch
             (double)slice.After.Judged / Math.Max(1, after.Judged),
             slice.P,
             $"{slice.Terms.Words()}: {slice.After} fail since the onset, {slice.Before} before; {outside} elsewhere. "
-                + $"It has {share:0%} of the additional failures in {(double)slice.After.Judged / Math.Max(1, after.Judged):0%} of the calls (adjusted p = {slice.P:0.0e+0})."
+                + $"It has {share:0%} of the additional failures in {(double)slice.After.Judged / Math.Max(1, after.Judged):0%} of the calls (adjusted {Chance.Text(slice.P)})."
         );
     }
 }

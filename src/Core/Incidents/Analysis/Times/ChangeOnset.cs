@@ -37,7 +37,7 @@ internal static class ChangeOnset
             false,
             null,
             $"No rise is clear by itself, but of the calls{(where is null ? "" : $" of {where.Dimension} {where.Value}")} that a known change of {change.At:yyyy-MM-dd HH:mm} UTC touches "
-                + $"{those} fail, and {rest} of the others (p = {p:0.0e+0}, corrected for the {tried.Count} changes and slices looked at)."
+                + $"{those} fail, and {rest} of the others ({Chance.Text(p)}, corrected for the {tried.Count} changes and slices looked at)."
         );
     }
 

@@ -36,7 +36,7 @@ internal static class OnsetSearch
         if (best.P > Alpha)
             return Unknown(
                 "no_change_found",
-                $"The clearest rise, {best.Fit.Before} to {best.Fit.After}, is seen by chance with p = {best.P:0.####}."
+                $"The clearest rise, {best.Fit.Before} to {best.Fit.After}, may be chance ({Chance.Text(best.P)})."
             );
         // Quarters of an hour place it better than hours, where the sample sees it nearly as clearly.
         var finer = fits.Where(one => one.Of == best.Of && one.P <= Alpha && one.Fit.Gain >= best.Fit.Gain / 2)
@@ -47,7 +47,7 @@ internal static class OnsetSearch
     private static Onset Told(SliceTerm? slice, List<RateBin> bins, StepFit fit, double p)
     {
         var where = slice is null ? "" : $" of {slice.Dimension} {slice.Value}, where it is clearest,";
-        var rates = $"the rate{where} rose from {fit.Before} to {fit.After} (p = {p:0.0e+0})";
+        var rates = $"the rate{where} rose from {fit.Before} to {fit.After} ({Chance.Text(p)})";
         var ramp = RampFit.Of(RateSeries.Hourly(bins), fit.Dispersion);
         if (ramp is not null && ramp.Gain > fit.Gain + ClimbGain)
             return new(
@@ -62,7 +62,14 @@ internal static class OnsetSearch
         // A climb that tells it as well began earlier than any step.
         if (ramp is not null && ramp.Gain >= fit.Gain && ramp.From < from)
             from = ramp.From;
-        return new(at, from, to, false, null, $"At {at:yyyy-MM-dd HH:mm} UTC (95 %: {from:MM-dd HH:mm} to {to:MM-dd HH:mm}) {rates}.");
+        return new(
+            at,
+            from,
+            to,
+            false,
+            null,
+            $"At {at:yyyy-MM-dd HH:mm} UTC (95 % interval {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm}) {rates}."
+        );
     }
 
     private static List<(SliceTerm? Of, List<RateBin> Bins)> Candidates(IReadOnlyList<ObservedHour> hours, IReadOnlyList<Outcome> outcomes)
