@@ -5,6 +5,7 @@ using LlmMonitor.Functions.Cost;
 using LlmMonitor.Functions.Demo;
 using LlmMonitor.Functions.Feedback;
 using LlmMonitor.Functions.Host;
+using LlmMonitor.Functions.Host.Bodies;
 using LlmMonitor.Functions.Incidents;
 using LlmMonitor.Functions.OpenAI;
 using LlmMonitor.Functions.Probes;
@@ -38,6 +39,7 @@ builder.Services.AddTelemetryExport(builder.Configuration);
 var app = builder.Build();
 app.UseProblems();
 app.UseKeys();
+app.UseGzipBodies();
 
 // Routes: what the app answers.
 app.MapApiPages();

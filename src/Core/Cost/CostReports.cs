@@ -1,3 +1,4 @@
+using LlmMonitor.Core.Cost.Budgets;
 using LlmMonitor.Core.Privacy;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Rollups;
@@ -5,13 +6,16 @@ using LlmMonitor.Core.Rollups;
 namespace LlmMonitor.Core.Cost;
 
 /// <summary>Reads what a span cost from the rollups.</summary>
-public sealed class CostReports(RollupReader rollups, UserSpendReader users, PriceTable prices)
+public sealed class CostReports(RollupReader rollups, UserSpendReader users, PriceTable prices, BudgetStore budgets)
 {
-    /// <summary>A day of the project's zone, set against the project's daily budget.</summary>
-    public Task<CostReport> OfDayAsync(Project project, DateOnly date, CancellationToken cancellation)
+    /// <summary>A day of the project's zone, set against the lowest limit that the whole project has for a day.</summary>
+    public async Task<CostReport> OfDayAsync(Project project, DateOnly date, CancellationToken cancellation)
     {
         var (from, to) = LocalDay.SpanOf(date, ZoneOf(project));
-        return ReadAsync(project, from, to, project.Settings.DailyBudgetUsd, cancellation);
+        var limits = (await budgets.RecentAsync(project.Id))
+            .Where(budget => budget is { Scope: BudgetScope.Project, Window: BudgetWindow.Day })
+            .Select(budget => (decimal?)budget.Limit.ToDecimal());
+        return await ReadAsync(project, from, to, limits.Append(project.Settings.DailyBudgetUsd).Min(), cancellation);
     }
 
     public Task<CostReport> OfSpanAsync(Project project, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Functions.Host;
@@ -8,8 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace LlmMonitor.Functions.Calls;
 
 /// <summary>
-/// The elements of a request's body: one object, a list, an envelope <c>{"calls": […]}</c>, or a line each; plain or gzipped. Bounded before and
-/// after unpacking, so that a small body cannot become a large one.
+/// The elements of a request's body: one object, a list, an envelope <c>{"calls": […]}</c>, or a line each. Bounded in bytes and in number.
 /// </summary>
 /// <param name="name">What the elements are, as the envelope calls them: calls.</param>
 /// <param name="read">Reads one element.</param>
@@ -23,14 +21,10 @@ internal sealed class BatchBody<T>(string name, Func<JsonElement, T> read, Func<
     {
         if (FormatOf(request) is not { } isLines)
             return Refuse(415, $"Send {name} as application/json, or as application/x-ndjson with one on each line.");
-        if (request.Headers.ContentEncoding.ToString().ToLowerInvariant() is not ("" or "identity" or "gzip") and var encoding)
-            return Refuse(415, $"A body may be plain or gzipped, not '{encoding}'.");
         try
         {
-            var isGzip = request.Headers.ContentEncoding.ToString().Equals("gzip", StringComparison.OrdinalIgnoreCase);
-            await using var source = isGzip ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
             using var body = new MemoryStream();
-            if (!await TryCopyAsync(source, body, cancellation))
+            if (!await TryCopyAsync(request.Body, body, cancellation))
                 return Refuse(
                     413,
                     $"A body holds at most {CallLimits.BytesPerRequest / 1024 / 1024} MB, unpacked. Send fewer {name} at once."
@@ -50,10 +44,6 @@ internal sealed class BatchBody<T>(string name, Func<JsonElement, T> read, Func<
         catch (JsonException fault)
         {
             return Refuse(400, $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.{Hint(fault)}");
-        }
-        catch (InvalidDataException)
-        {
-            return Refuse(400, "The body is said to be gzipped but is not.");
         }
     }
 

@@ -41,7 +41,7 @@ internal static class ChangesApi
             .ProducesProblem(400);
     }
 
-    private static async Task<Results<Created<Change>, Ok<Change>, ProblemHttpResult>> PostAsync(
+    private static async Task<Results<Created<ChangeAnswer>, Ok<ChangeAnswer>, ProblemHttpResult>> PostAsync(
         JsonElement body,
         HttpContext context,
         ChangeStore store,
@@ -53,7 +53,8 @@ internal static class ChangesApi
         if (change is null)
             return Problems.Validation(faults.Select(fault => new RequestFault(null, fault.Field, fault.Message)));
         var (kept, isNew) = await store.PutAsync(context.ProjectOf().Id, change, hasTime, cancellation);
-        return isNew ? TypedResults.Created((string?)null, kept) : TypedResults.Ok(kept);
+        var answer = ChangeAnswer.Of(kept);
+        return isNew ? TypedResults.Created((string?)null, answer) : TypedResults.Ok(answer);
     }
 
     private static async Task<Results<Ok<ChangeList>, ProblemHttpResult>> ListAsync(
@@ -78,7 +79,7 @@ internal static class ChangesApi
         var left = all.Reverse().Where(change => after is null || string.CompareOrdinal(PlaceOf(change), after) < 0).ToList();
         var page = left.Take(limit).ToList();
         var next = left.Count > limit ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(PlaceOf(page[^1]))) : null;
-        return TypedResults.Ok(new ChangeList(page, next));
+        return TypedResults.Ok(new ChangeList([.. page.Select(ChangeAnswer.Of)], next));
     }
 
     /// <summary>Sorts as the list does.</summary>
@@ -95,7 +96,40 @@ internal static class ChangesApi
     }
 }
 
-internal sealed record ChangeList(IReadOnlyList<Change> Changes, string? Next);
+internal sealed record ChangeList(IReadOnlyList<ChangeAnswer> Changes, string? Next);
+
+/// <summary>A change under the names by which it is told.</summary>
+/// <param name="Timestamp">From when on it holds.</param>
+/// <param name="Feature">Of what the system saw by itself: only in calls of this feature.</param>
+/// <param name="Model">Of what the system saw by itself: only in calls that asked for this model.</param>
+/// <param name="Before">What held before, where that is known.</param>
+internal sealed record ChangeAnswer(
+    string Id,
+    ChangeKind Kind,
+    string? Endpoint,
+    string Description,
+    DateTimeOffset Timestamp,
+    string? Version,
+    string? Feature,
+    string? Model,
+    string? Before,
+    ChangeSource Source
+)
+{
+    public static ChangeAnswer Of(Change change) =>
+        new(
+            change.Id,
+            change.Kind,
+            change.Endpoint,
+            change.Description,
+            change.At,
+            change.Version,
+            change.Feature,
+            change.Model,
+            change.Before,
+            change.Source
+        );
+}
 
 /// <summary>As it is sent, for the API reference; read field by field, so that every fault is named at once.</summary>
 /// <param name="Id">Names the change, so that telling again tells nothing new; without one its content does.</param>

@@ -89,17 +89,28 @@ public static class CostApi
 internal sealed record RepriceRequest(DateTimeOffset? From, DateTimeOffset? To);
 
 /// <param name="CostUsd">Exact, as a decimal string; null without a price.</param>
+/// <param name="Model">What the provider calls the model that is priced: <c>gpt-4o</c>.</param>
+/// <param name="PricedModel">The entry of the price table, as calls show it: <c>openai/gpt-4o</c>.</param>
 internal sealed record QuoteAnswer(
     bool Priced,
     string? CostUsd,
     string? Model,
+    string? PricedModel,
     DateOnly? PriceFrom,
     string? Reason,
     string PriceTableVersion
 )
 {
     public static QuoteAnswer Of(CostQuote quote) =>
-        new(quote.Priced, quote.CostUsd is { } usd ? Plain(usd) : null, quote.Model, quote.PriceFrom, quote.Reason, quote.TableVersion);
+        new(
+            quote.Priced,
+            quote.CostUsd is { } usd ? Plain(usd) : null,
+            quote.Model?[(quote.Model.IndexOf('/') + 1)..],
+            quote.Model,
+            quote.PriceFrom,
+            quote.Reason,
+            quote.TableVersion
+        );
 
     private static string Plain(decimal usd) => usd.ToString("0.############################");
 }

@@ -9,7 +9,7 @@ namespace LlmMonitor.Functions.Host;
 public static class HostSetup
 {
     /// <summary>Calls come in batches of up to 8 MB; the rest is room for the envelope, so that ingestion refuses with its own sentence.</summary>
-    private const long LargestBodyBytes = 9 * 1024 * 1024;
+    internal const long LargestBodyBytes = 9 * 1024 * 1024;
 
     private const string DefaultUrl = "http://127.0.0.1:7071";
 

@@ -19,7 +19,13 @@ public sealed record RequestFault(
 /// <summary>Every error of the API is <c>application/problem+json</c> (RFC 9457) with a sentence for people, and tells nothing of the inside.</summary>
 public static class Problems
 {
-    public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+    /// <summary>A 400 names a fault whatever it is: where no field is to blame, the field is empty and the message is the sentence.</summary>
+    public static ProblemHttpResult Of(int status, string detail) =>
+        TypedResults.Problem(
+            detail,
+            statusCode: status,
+            extensions: status == StatusCodes.Status400BadRequest ? Errors([new(null, "", detail)]) : null
+        );
 
     /// <summary>400 with every fault at once: <c>"errors": [{"index": 3, "field": "input_tokens", "message": "must not be negative"}]</c>.</summary>
     public static ProblemHttpResult Validation(IEnumerable<RequestFault> faults) =>
@@ -50,6 +56,10 @@ public static class Problems
                 bad.StatusCode,
                 json,
                 thrown.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType
+            ),
+            BadHttpRequestException bad when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) => Of(
+                bad.StatusCode,
+                "The body must be a JSON object, and is missing or null."
             ),
             BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
             _ => Of(StatusCodes.Status500InternalServerError, "Something failed here. The log of the server says what."),

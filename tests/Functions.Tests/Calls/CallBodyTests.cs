@@ -41,6 +41,8 @@ public sealed class CallBodyTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
         Assert.True(answer.Status == status, answer.Text);
         if (status != 202)
             Assert.Equal("application/problem+json", answer.Type);
+        if (status == 400)
+            Assert.NotEmpty(answer.Json["errors"]!.AsArray());
     }
 
     [Fact]

@@ -24,6 +24,23 @@ public sealed class ChangesApiTests(EmbeddedApp app) : IClassFixture<EmbeddedApp
     }
 
     [Fact]
+    public async Task A_change_is_shown_under_the_names_by_which_it_was_told()
+    {
+        var tenant = await app.TenantAsync();
+        var told = new Dictionary<string, string>
+        {
+            ["kind"] = "provider_notice",
+            ["endpoint"] = "chat",
+            ["description"] = "retires in May",
+            ["timestamp"] = "2026-11-20T00:00:00+00:00",
+            ["version"] = "v2",
+        };
+        var answer = await tenant.AskAsync(HttpMethod.Post, "/changes", told);
+        var listed = (await tenant.GetAsync("/changes")).Json["changes"]![0]!;
+        Assert.All(told, field => Assert.Equal((field.Value, field.Value), (answer[field.Key], (string?)listed[field.Key])));
+    }
+
+    [Fact]
     public async Task Every_fault_is_named_at_once()
     {
         var tenant = await app.SharedTenantAsync();

@@ -19,7 +19,18 @@ public sealed class CostQuoteTests(EmbeddedApp app) : IClassFixture<EmbeddedApp>
         var answer = await (await app.SharedTenantAsync()).AskAsync(HttpMethod.Post, "/cost/quote", body);
         Assert.True(answer.Status == 200 && answer["priced"] == "true", answer.Text);
         Assert.Equal(usd, answer["cost_usd"]);
-        Assert.NotNull(answer["model"]);
+        Assert.Equal("openai/" + answer["model"], answer["priced_model"]);
+    }
+
+    [Fact] // C4
+    public async Task A_quote_names_the_model_as_its_provider_does_and_the_entry_of_the_table()
+    {
+        var answer = await (await app.SharedTenantAsync()).AskAsync(
+            HttpMethod.Post,
+            "/cost/quote",
+            """{"provider":"openai","model":"gpt-4o-2024-11-20","input_tokens":1}"""
+        );
+        Assert.Equal(("gpt-4o", "openai/gpt-4o"), (answer["model"], answer["priced_model"]));
     }
 
     [Fact] // C1

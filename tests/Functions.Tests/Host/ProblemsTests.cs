@@ -23,6 +23,7 @@ public sealed class ProblemsTests : IAsyncLifetime
         app.MapPost("/throws", string () => throw new InvalidOperationException("the password is hunter2"));
         app.MapPost("/reads", (Body body) => body);
         app.MapGet("/query", (int limit) => limit);
+        app.MapPost("/refuses", () => Problems.Of(400, "There is nothing to run."));
         app.MapPost(
             "/faults",
             () => Problems.Validation([new(3, "input_tokens", "must not be negative"), new(null, "calls", "must be a list")])
@@ -99,6 +100,20 @@ public sealed class ProblemsTests : IAsyncLifetime
         var fault = Assert.Single(problem.RootElement.GetProperty("errors").EnumerateArray());
         Assert.Equal(field, fault.GetProperty("field").GetString());
         Assert.StartsWith(wanted + "line 1, byte", fault.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST", "/reads", "", "must be a JSON object, and is missing or null")]
+    [InlineData("POST", "/reads", "null", "must be a JSON object, and is missing or null")]
+    [InlineData("GET", "/query?limit=many", "", "limit")]
+    [InlineData("POST", "/refuses", "", "There is nothing to run.")]
+    public async Task Where_no_field_is_at_fault_the_fault_has_an_empty_field(string method, string path, string body, string says)
+    {
+        using var answer = await SendAsync(method, path, body, "application/json");
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
+        var fault = Assert.Single(problem.RootElement.GetProperty("errors").EnumerateArray());
+        Assert.Equal("", fault.GetProperty("field").GetString());
+        Assert.Contains(says, fault.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,6 +90,7 @@ public sealed class BudgetGateTests
         var first = await plant.ReserveAsync("a", 0.4m);
         var again = await plant.ReserveAsync("a", 0.4m);
         Assert.Equal((true, first.ReservationId, first.ExpiresAt), (again.Allowed, again.ReservationId, again.ExpiresAt));
+        Assert.Equal((PicoUsd.FromUsd(0.6m), PicoUsd.FromUsd(0.6m)), (first.RemainingUsd, again.RemainingUsd));
         Assert.Equal("request_id_in_use", (await plant.ReserveAsync("a", 0.5m)).Reason);
         Assert.Equal("request_id_in_use", (await plant.ReserveAsync("a", 0.9m)).Reason); // which would not fit either
         Assert.Equal((Nothing, PicoUsd.FromUsd(0.4m)), await plant.LedgerAsync());

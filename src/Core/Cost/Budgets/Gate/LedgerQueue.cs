@@ -60,7 +60,7 @@ internal sealed class LedgerQueue(LedgerBook book, Settlement settlement, TimePr
     {
         var project = batch[^1].Project;
         await settlement.FreshenAsync(project, KeysOf(batch), OldestReading, cancellation);
-        var refused = await UnknownAsync(project.Id, await DecideAsync(project, batch, isLast: false, cancellation), cancellation);
+        var refused = await UnknownAsync(project, await DecideAsync(project, batch, isLast: false, cancellation), cancellation);
         if (refused.Count == 0)
             return;
         if (time.GetUtcNow() - _releasedAt >= OldestRefusal)
@@ -92,7 +92,7 @@ internal sealed class LedgerQueue(LedgerBook book, Settlement settlement, TimePr
             catch (RowConflictException conflict) when (conflict.Index < decision.Reservations.Count)
             {
                 var id = decision.Reservations[conflict.Index].RequestId;
-                if (await AnswerKnownAsync(project.Id, left[id], cancellation))
+                if (await AnswerKnownAsync(project, left[id], cancellation))
                     left.Remove(id);
                 continue;
             }
@@ -109,26 +109,37 @@ internal sealed class LedgerQueue(LedgerBook book, Settlement settlement, TimePr
     }
 
     /// <summary>Those that hold nothing yet: who is asked for again has no need to fit again.</summary>
-    private async Task<List<Waiting>> UnknownAsync(string projectId, List<Waiting> refused, CancellationToken cancellation)
+    private async Task<List<Waiting>> UnknownAsync(Project project, List<Waiting> refused, CancellationToken cancellation)
     {
-        var known = await book.HeldAsync(projectId, refused.Select(waiting => waiting.Ask.RequestId), cancellation);
+        var known = await book.HeldAsync(project.Id, refused.Select(waiting => waiting.Ask.RequestId), cancellation);
         foreach (var waiting in refused.Where(waiting => known.Contains(waiting.Ask.RequestId)))
-            await AnswerKnownAsync(projectId, waiting, cancellation);
+            await AnswerKnownAsync(project, waiting, cancellation);
         return [.. refused.Where(waiting => !known.Contains(waiting.Ask.RequestId))];
     }
 
     /// <summary>Asked for twice, a reservation is held once: the same is answered again, another is refused.</summary>
     /// <returns>False where nothing is held under the id.</returns>
-    private async Task<bool> AnswerKnownAsync(string projectId, Waiting waiting, CancellationToken cancellation)
+    private async Task<bool> AnswerKnownAsync(Project project, Waiting waiting, CancellationToken cancellation)
     {
-        if (await book.FindAsync(projectId, waiting.Ask.RequestId, cancellation) is not { } held)
+        if (await book.FindAsync(project.Id, waiting.Ask.RequestId, cancellation) is not { } held)
             return false;
+        var now = time.GetUtcNow();
         var isSame =
             waiting.Ask.Amount <= held.Amount
-            && held.ExpiresAt > time.GetUtcNow()
+            && held.ExpiresAt > now
             && waiting.Ask.Held.Select(hold => hold.Key.RowKey).SequenceEqual(held.Ledgers);
         waiting.Answer.TrySetResult(
-            isSame ? ReserveAnswer.Held(held, remaining: null) : new ReserveAnswer(false) { Reason = "request_id_in_use" }
+            isSame
+                ? ReserveAnswer.Held(
+                    held,
+                    LedgerRules.Left(
+                        waiting.Ask.Held,
+                        await book.ReadAsync(project.Id, held.Ledgers, cancellation),
+                        now,
+                        CostReports.ZoneOf(project)
+                    )
+                )
+                : new ReserveAnswer(false) { Reason = "request_id_in_use" }
         );
         return true;
     }

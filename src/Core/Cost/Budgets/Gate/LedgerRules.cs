@@ -40,7 +40,7 @@ public static class LedgerRules
             }
             var reservation = new Reservation(ask.RequestId, ask.Amount, now, expiresAt, [.. ask.Held.Select(hold => hold.Key.RowKey)]);
             reservations.Add(reservation);
-            answers[ask.RequestId] = ReserveAnswer.Held(reservation, ask.Held.Min(hold => hold.Limit - Used(hold)));
+            answers[ask.RequestId] = ReserveAnswer.Held(reservation, Left(ask.Held, next, now, zone));
         }
         return new([.. changed.Select(key => next[key])], reservations, answers);
 
@@ -55,6 +55,15 @@ public static class LedgerRules
                 Reason = "over_limit",
                 RetryAt = RetryAt(next[hold.Key.RowKey], hold.Limit, amount, now, zone),
             };
+    }
+
+    /// <summary>What the tightest of these budgets has left; 0 where a limit was lowered below what is used.</summary>
+    public static PicoUsd Left(IReadOnlyList<Hold> held, IReadOnlyDictionary<string, Ledger> ledgers, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var left = held.Min(hold =>
+            hold.Limit - (ledgers.GetValueOrDefault(hold.Key.RowKey)?.UsedAt(Minute.Of(now), zone) ?? PicoUsd.Zero)
+        );
+        return left > PicoUsd.Zero ? left : PicoUsd.Zero;
     }
 
     /// <summary>
