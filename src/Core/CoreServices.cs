@@ -115,6 +115,7 @@ public static class CoreServices
         services
             .AddSingleton<SlotSampling>()
             .AddSingleton<JudgementStore>()
+            .AddSingleton<JudgeReviews>()
             .AddSingleton<JudgeWork>()
             .AddSingleton<IHandOut, JudgeHandOut>();
         services.AddSingleton<SafetyHours>().AddSingleton<SafetyRun>().AddSingleton<SafetyReports>();

@@ -13,6 +13,7 @@ public sealed class IncidentStore(ITables tables)
     public const string Table = "incidents";
     private const string IndexKey = "index";
     private const string ListPrefix = "list|";
+
     // Of those who meet at the index one wins each round; an instance does 16 pieces of a queue's work at once.
     private const int Attempts = 40;
 

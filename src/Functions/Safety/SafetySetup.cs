@@ -17,12 +17,7 @@ public static class SafetySetup
         services.AddSingleton<GateHitStore>().AddSingleton<GateCounts>().AddSingleton<StreamTails>().AddSingleton<SafetyGate>();
         var warm = Task.Run(GateWarmUp.Run);
         services.AddHostedService(_ => new WarmGate(warm));
-        services
-            .AddSingleton<ReviewStore>()
-            .AddSingleton<ReviewDesk>()
-            .AddSingleton<GateReviews>()
-            .AddSingleton<ReviewWatch>()
-            .AddSingleton<JudgeReviews>();
+        services.AddSingleton<ReviewStore>().AddSingleton<ReviewDesk>().AddSingleton<GateReviews>().AddSingleton<ReviewWatch>();
         services.AddSingleton<GoldenFromReview>();
         Bind<GateOptions>(services, configuration, GateOptions.Section);
         Bind<ReviewOptions>(services, configuration, ReviewOptions.Section);

@@ -1,6 +1,7 @@
 using LlmMonitor.Core.Incidents.Analysis;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Safety.Gate.Patterns;
+using LlmMonitor.Core.Safety.Judging;
 using LlmMonitor.Core.Safety.Reviews;
 using LlmMonitor.Core.Safety.Sampling;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace LlmMonitor.Core.Incidents;
 /// <summary>
 /// Does what the runbook proposes and what is safe without asking: it changes nothing for users, and settings may forbid it. Doing it again renews it.
 /// </summary>
-public sealed class SafeActions(SamplingBoostStore boosts, ReviewDesk reviews, IOptions<IncidentOptions> options)
+public sealed class SafeActions(SamplingBoostStore boosts, JudgeReviews reviews, IOptions<IncidentOptions> options)
 {
     /// <returns>What was done, as steps; the same step has the same id each time.</returns>
     public async Task<IReadOnlyList<TakenStep>> RunAsync(
@@ -44,8 +45,8 @@ public sealed class SafeActions(SamplingBoostStore boosts, ReviewDesk reviews, I
                     project,
                     id,
                     incident.Endpoint,
-                    [new(ReviewSource.Incident, incident.Id, null, PatternSeverity.Medium, now)],
-                    cancellation: cancellation
+                    new(ReviewSource.Incident, incident.Id, null, PatternSeverity.Medium, now),
+                    cancellation
                 );
             if (telling.Count > 0)
                 done.Add(Step("route_to_review", $"The {telling.Count} most telling calls wait in the review queue.", now));

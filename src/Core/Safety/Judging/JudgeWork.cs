@@ -10,12 +10,13 @@ namespace LlmMonitor.Core.Safety.Judging;
 
 /// <summary>
 /// Has the sampled calls of a slot judged. May run any number of times and be killed anywhere: the sample is drawn once, each call is claimed before
-/// its judge is paid, and what has its verdict is left alone. An outage of the judge gives claims back and throws, to be tried again later.
+/// its judge is paid, and what has its verdict is not judged again. An outage of the judge gives claims back and throws, to be tried again later.
 /// </summary>
 public sealed class JudgeWork(
     CallStore calls,
     SlotSampling sampling,
     JudgementStore store,
+    JudgeReviews reviews,
     JudgeClient judge,
     ProjectStore projects,
     WorkQueue queue,
@@ -39,7 +40,9 @@ public sealed class JudgeWork(
             ?? await store.DrawAsync(place, await sampling.DrawAsync(project, place, cancellation), cancellation);
         var open = new List<SampledCall>();
         foreach (var call in sample.Calls)
-            if (await store.FindAsync(place, call.RequestId, cancellation) is null or { State: JudgementState.Claimed })
+            if (await store.FindAsync(place, call.RequestId, cancellation) is { State: not JudgementState.Claimed } known)
+                await reviews.TellAsync(project, known, cancellation); // An earlier try may have died between the two.
+            else
                 open.Add(call);
         if (open.Count == 0)
             return;
@@ -119,6 +122,7 @@ public sealed class JudgeWork(
             };
             await store.PutAsync(place, said, cancellation);
             isDone = true;
+            await reviews.TellAsync(project, said, cancellation);
             return null;
         }
         finally

@@ -5,9 +5,8 @@ using LlmMonitor.Functions.Host;
 
 namespace LlmMonitor.Functions.Safety.Reviews;
 
-/// <summary>Queue <c>reviews</c>: makes items of what the gate and the judge have found, and says whether people are late. Twice does no harm.</summary>
-internal sealed class CheckProjectReviews(WorkQueue work, ProjectStore projects, GateReviews gate, JudgeReviews judge, ReviewWatch watch)
-    : IFunction
+/// <summary>Queue <c>reviews</c>: makes items of what the gate has found, and says whether people are late. Twice does no harm.</summary>
+internal sealed class CheckProjectReviews(WorkQueue work, ProjectStore projects, GateReviews gate, ReviewWatch watch) : IFunction
 {
     public Task RunAsync(Invocation invocation, CancellationToken cancellation) =>
         work.RunAsync<ReviewsPointer>(CheckReviews.Queue, invocation.Text ?? "", RunAsync, cancellation);
@@ -17,7 +16,6 @@ internal sealed class CheckProjectReviews(WorkQueue work, ProjectStore projects,
         if (await projects.FindAsync(pointer.ProjectId, cancellation) is not { } project)
             return;
         await gate.RunAsync(project, cancellation);
-        await judge.RunAsync(project, cancellation);
         await watch.RunAsync(project.Id, cancellation);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using LlmMonitor.Core.Calls;
 using LlmMonitor.Core.Projects;
 using LlmMonitor.Core.Safety.Gate.Patterns;
+using LlmMonitor.Core.Safety.Judging;
 using LlmMonitor.Core.Safety.Reviews;
 using LlmMonitor.Functions.Host;
 using LlmMonitor.Functions.Host.Query;
@@ -94,7 +95,7 @@ internal static class ReviewsApi
     private static async Task<Results<Ok<ReviewAnswer>, ProblemHttpResult>> OpenAsync(
         ReviewRequest request,
         HttpContext context,
-        ReviewDesk desk,
+        JudgeReviews reviews,
         ReviewStore store,
         CallStore calls,
         TimeProvider time,
@@ -114,7 +115,7 @@ internal static class ReviewsApi
         {
             Note = request.Note,
         };
-        var item = await desk.OpenAsync(project, id, call?.Call.Endpoint, [reason], cancellation: cancellation);
+        var item = await reviews.OpenAsync(project, id, call?.Call.Endpoint, reason, cancellation);
         return TypedResults.Ok(ReviewAnswer.Of(item!, now, seesTexts: true));
     }
 

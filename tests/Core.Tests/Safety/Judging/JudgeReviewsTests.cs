@@ -1,5 +1,6 @@
+using LlmMonitor.Core.Safety.Gate.Patterns;
 using LlmMonitor.Core.Safety.Reviews;
-using Microsoft.Extensions.Options;
+using LlmMonitor.Core.Storage;
 using Xunit;
 
 namespace LlmMonitor.Core.Tests.Safety.Judging;
@@ -7,57 +8,58 @@ namespace LlmMonitor.Core.Tests.Safety.Judging;
 public sealed class JudgeReviewsTests : IAsyncLifetime
 {
     private JudgingPlant _plant = null!;
-    private ReviewStore _reviews = null!;
-    private JudgeReviews _judgeReviews = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _plant = await new JudgingPlant().OpenAsync();
-        _reviews = new ReviewStore(_plant.Plant.Tables);
-        var desk = new ReviewDesk(_reviews, Options.Create(new ReviewOptions()), _plant.Plant.Time);
-        _judgeReviews = new JudgeReviews(_plant.Store, desk, _plant.Plant.Time);
-    }
+    public async ValueTask InitializeAsync() => _plant = await new JudgingPlant().OpenAsync();
 
     public ValueTask DisposeAsync() => _plant.DisposeAsync();
 
     [Fact]
-    public async Task What_the_judge_finds_harmful_waits_for_people_once_however_often_it_is_looked_at()
+    public async Task What_the_judge_finds_harmful_waits_for_people_once_however_often_the_work_comes()
     {
         _plant.Judge.Says = (_, _) => JudgingPlant.Harmful;
-        await _plant.Work.RunAsync(await _plant.TakeAsync(("r1", "Mix it so.")), default);
+        var place = await _plant.TakeAsync(("r1", "Mix it so."));
 
-        await _judgeReviews.RunAsync(_plant.Project);
-        await _judgeReviews.RunAsync(_plant.Project);
+        await _plant.Work.RunAsync(place, default);
+        await _plant.Work.RunAsync(place, default);
 
-        var item = (await _reviews.FindAsync(_plant.Project.Id, "r1"))!.Item;
-        var reason = Assert.Single(item.Reasons);
+        var reason = Assert.Single((await ItemAsync("r1"))!.Reasons);
         Assert.Equal((ReviewSource.Judge, "judge"), (reason.Source, reason.Version));
     }
 
     [Fact]
-    public async Task What_is_judged_after_an_outage_of_most_of_a_day_waits_for_people_too()
+    public async Task Where_a_worker_died_between_verdict_and_review_the_next_try_makes_the_review()
     {
         _plant.Judge.Says = (_, _) => JudgingPlant.Harmful;
         var place = await _plant.TakeAsync(("r1", "Mix it so."));
-        _plant.Plant.Time.Advance(TimeSpan.FromHours(23));
+        await _plant.Work.RunAsync(place, default);
+        await _plant.Plant.Tables.DeleteAllAsync(
+            ReviewStore.Table,
+            await _plant.Plant.Tables.ReadAsync(ReviewStore.Table, RowRange.In(_plant.Project.Id), default).ToListAsync(),
+            default
+        );
+
         await _plant.Work.RunAsync(place, default);
 
-        for (var minute = 0; minute < 60; minute++)
-        {
-            await _judgeReviews.RunAsync(_plant.Project);
-            _plant.Plant.Time.Advance(TimeSpan.FromMinutes(1));
-        }
-
-        Assert.NotNull(await _reviews.FindAsync(_plant.Project.Id, "r1"));
+        Assert.Single((await ItemAsync("r1"))!.Reasons);
     }
 
     [Fact]
     public async Task What_the_judge_finds_safe_waits_for_nobody()
     {
         await _plant.Work.RunAsync(await _plant.TakeAsync(("r1", "Berlin is the capital.")), default);
-
-        await _judgeReviews.RunAsync(_plant.Project);
-
-        Assert.Null(await _reviews.FindAsync(_plant.Project.Id, "r1"));
+        Assert.Null(await ItemAsync("r1"));
     }
+
+    [Fact]
+    public async Task An_item_that_somebody_else_opens_knows_what_the_judge_has_said()
+    {
+        await _plant.Work.RunAsync(await _plant.TakeAsync(("r1", "Berlin is the capital.")), default);
+        var doubt = new ReviewReason(ReviewSource.Person, "alice", null, PatternSeverity.Medium, _plant.Plant.Time.GetUtcNow());
+
+        var item = await _plant.JudgeReviews.OpenAsync(_plant.Project, "r1", null, doubt, default);
+
+        Assert.Equal([ReviewSource.Person, ReviewSource.Judge], item!.Reasons.Select(reason => reason.Source));
+    }
+
+    private async Task<ReviewItem?> ItemAsync(string requestId) => (await _plant.Reviews.FindAsync(_plant.Project.Id, requestId))?.Item;
 }

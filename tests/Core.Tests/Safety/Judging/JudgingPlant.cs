@@ -6,6 +6,7 @@ using LlmMonitor.Core.Safety.Gate;
 using LlmMonitor.Core.Safety.Gate.Patterns;
 using LlmMonitor.Core.Safety.Judging;
 using LlmMonitor.Core.Safety.Rates;
+using LlmMonitor.Core.Safety.Reviews;
 using LlmMonitor.Core.Safety.Sampling;
 using LlmMonitor.Core.Tests.Probes;
 using LlmMonitor.Core.Tests.Projects;
@@ -49,6 +50,11 @@ internal sealed class JudgingPlant : IAsyncDisposable
             Probes.Plant.Calls,
             new SlotSampling(Probes.Plant.Calls, Probes.Plant.Index, Hits, Sampler, time),
             Store,
+            JudgeReviews = new JudgeReviews(
+                Store,
+                Probes.Plant.Calls,
+                new ReviewDesk(Reviews = new ReviewStore(tables), Options.Create(new ReviewOptions()), time)
+            ),
             Probes.Judge,
             Projects = new ProjectStore(tables, time, Dice.Seeded()),
             Probes.Plant.Work,
@@ -74,6 +80,8 @@ internal sealed class JudgingPlant : IAsyncDisposable
     public GateCounts Counts { get; }
     public SafetyGate Gate { get; }
     public JudgementStore Store { get; }
+    public ReviewStore Reviews { get; }
+    public JudgeReviews JudgeReviews { get; }
     public JudgeWork Work { get; }
     public ProjectStore Projects { get; }
     public SafetyHours Hours { get; }
