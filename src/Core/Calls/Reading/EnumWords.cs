@@ -9,8 +9,8 @@ namespace LlmMonitor.Core.Calls;
 internal sealed class EnumWords<T>
     where T : struct, Enum
 {
-    private readonly T[] _values = (T[])Enum.GetValues(typeof(T));
-    private readonly string[] _words = [.. Enum.GetNames(typeof(T)).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+    private readonly T[] _values = (T[])typeof(T).GetEnumValues();
+    private readonly string[] _words = [.. typeof(T).GetEnumNames().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     /// <summary>In the order of the values.</summary>
     public IReadOnlyList<string> Words => _words;
