@@ -22,6 +22,7 @@ public sealed class TemplateTests
         ["LlmMonitor__Triggers"] = "under the Functions host it is always the host",
         ["Smtp__LocalDomain"] = "its default fits",
         ["LlmMonitor__Embeddings__Embedder"] = "its default needs no model; moreSettings changes it",
+        ["LlmMonitor__Alerts__PagesUrl"] = "where a team keeps the pages is its own choice; moreSettings changes it",
         ["AzureOpenAI__ApiKey"] = "the identity signs in, and the account refuses keys",
     };
 
