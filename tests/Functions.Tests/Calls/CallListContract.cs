@@ -1,3 +1,4 @@
+using System.Text;
 using LlmMonitor.Functions.Tests.Apps;
 using Xunit;
 
@@ -35,6 +36,16 @@ public abstract class CallListContract(AppFixture app)
 
         Assert.Equal(33, seen.Select(call => call.Id).Distinct().Count());
         Assert.Equal(seen.OrderByDescending(call => call.At).ThenBy(call => call.Id, StringComparer.Ordinal), seen);
+    }
+
+    [Theory]
+    [InlineData("0|r")]
+    [InlineData("3155378975999999999|r")] // the last moment that there is
+    public async Task A_next_that_nobody_was_given_goes_on_nowhere_or_from_the_start(string word)
+    {
+        var tenant = await app.TenantAsync();
+        var next = Convert.ToBase64String(Encoding.UTF8.GetBytes(word)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        Assert.Equal(200, (await tenant.GetAsync($"/calls?next={next}")).Status);
     }
 
     [Theory]

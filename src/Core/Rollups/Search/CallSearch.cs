@@ -21,8 +21,7 @@ public sealed class CallSearch(RollupReader rollups, CallStore calls, CallIndex 
     {
         var page = new List<LlmCall>();
         var examined = 0;
-        var before = query.After is { } after ? after.Timestamp.AddTicks(1) : query.To;
-        var span = query with { To = before < query.To ? before : query.To };
+        var span = query.After is { } after && after.Timestamp < query.To ? query with { To = after.Timestamp.AddTicks(1) } : query;
         await foreach (var minute in MinutesAsync(projectId, span, cancellation))
         {
             examined += minute.Examined;
